@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import { AcademyCode, Id, SubjectCode, Uai } from './ids.ts';
+import { route } from './route.ts';
+import { Instant, Zone } from './time.ts';
+
+/** Where each state of a cover may go next. Ends have nowhere to go. SQL guards, rules and tests read this one table. */
+export const coverMoves = {
+  open: ['planned', 'on_site', 'not_needed', 'no_cover', 'cancelled'],
+  planned: ['open', 'offered', 'on_site', 'not_needed', 'no_cover', 'cancelled'],
+  offered: ['open', 'accepted', 'on_site', 'not_needed', 'no_cover', 'cancelled'],
+  accepted: ['open', 'live', 'on_site', 'not_needed', 'cancelled', 'failed'],
+  live: ['taught', 'failed', 'cancelled'],
+  taught: [],
+  on_site: [],
+  not_needed: [],
+  no_cover: [],
+  cancelled: [],
+  failed: [],
+} as const satisfies Record<string, readonly string[]>;
+export type CoverState = keyof typeof coverMoves;
+export const coverStates = Object.keys(coverMoves) as [CoverState, ...CoverState[]];
+
+/** May a cover go from one state to the other? */
+export function mayMove(from: CoverState, to: CoverState): boolean {
+  const next: readonly string[] = coverMoves[from];
+  return next.includes(to);
+}
+
+/** Why nobody stands beside a cover yet, or at all. */
+export const noCoverReasons = [
+  'no_qualified_substitute',
+  'all_busy',
+  'no_equipped_place',
+  'no_adult',
+  'subject_not_remote',
+] as const;
+export type NoCoverReason = (typeof noCoverReasons)[number];
+
+/** A lesson that needs a substitute, as boards and lists show it. */
+export const Cover = z.object({
+  id: Id,
+  absenceId: Id,
+  uai: Uai,
+  schoolName: z.string(),
+  academyCode: AcademyCode,
+  timeZone: Zone,
+  className: z.string(),
+  subjectCode: SubjectCode,
+  subject: z.string(),
+  teacherName: z.string(),
+  /** The place it is taught in: the timetable's, or the equipped one it is moved to once planned. */
+  placeCode: z.nullable(z.string()),
+  startsAt: Instant,
+  endsAt: Instant,
+  state: z.enum(coverStates),
+  substituteName: z.nullable(z.string()),
+  noCoverReason: z.nullable(z.enum(noCoverReasons)),
+});
+export type Cover = z.infer<typeof Cover>;
+
+/** What is uncovered, planned and settled in one academy, soonest first; lessons that ended before now are left out. */
+export const listCovers = route({
+  method: 'GET',
+  path: '/academies/:academyCode/covers',
+  right: { kind: 'account', action: 'see_board', target: 'academy' },
+  reply: z.object({ covers: z.array(Cover), serverNow: Instant }),
+});

@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+
+/**
+ * Every way in which Relève says no: code → HTTP status. The words for people live in `words/failures.ts`,
+ * which does not compile while a code has none.
+ */
+export const failures = {
+  invalid_input: 400,
+  body_too_large: 413,
+  not_signed_in: 401,
+  wrong_credentials: 401,
+  forbidden: 403,
+  csrf_token_missing: 403,
+  not_found: 404,
+  too_many_requests: 429,
+  internal: 500,
+  unavailable: 503,
+
+  timetable_encoding_unknown: 422,
+  timetable_not_xml: 422,
+  timetable_has_doctype: 422,
+  timetable_too_large: 413,
+  timetable_wrong_file: 422,
+  timetable_other_school: 422,
+  timetable_other_year: 422,
+  timetable_rows_rejected: 422,
+  schools_file_rejected: 422,
+
+  absence_outside_school_year: 422,
+  absence_ends_before_start: 422,
+  absence_too_long: 422,
+  absence_already_declared: 409,
+  absence_already_withdrawn: 409,
+  teacher_not_in_school: 422,
+
+  plan_nothing_to_confirm: 409,
+  cover_moved_on: 409,
+  lesson_already_taken: 409,
+  offer_already_answered: 409,
+  offer_expired: 410,
+  offer_withdrawn: 410,
+
+  pairing_code_unknown: 422,
+  pairing_code_expired: 410,
+  place_not_in_school: 422,
+  classroom_unknown: 401,
+  classroom_revoked: 401,
+
+  room_not_open_yet: 409,
+  room_closed: 410,
+  not_in_this_lesson: 403,
+  record_too_early: 409,
+} as const satisfies Record<string, number>;
+export type FailureCode = keyof typeof failures;
+
+/** Where in a sent file or form the fault lies; `line` counts from 1, `path` names a field of the body. */
+export const FailureDetail = z.object({
+  line: z.optional(z.number()),
+  path: z.optional(z.string()),
+  /** One more fact for the sentence: a name, a code, a value (never a person's secret). */
+  fact: z.optional(z.string()),
+});
+export type FailureDetail = z.infer<typeof FailureDetail>;
+
+/** What goes over the wire when an answer is no. */
+export const Failure = z.object({
+  code: z.enum(Object.keys(failures) as [FailureCode, ...FailureCode[]]),
+  details: z.array(FailureDetail),
+  requestId: z.optional(z.string()),
+});
+export type Failure = z.infer<typeof Failure>;
+
+/** Thrown by rules and stores to say no. It knows no HTTP; one middleware translates it. */
+export class Refusal extends Error {
+  readonly code: FailureCode;
+  readonly details: FailureDetail[];
+
+  constructor(code: FailureCode, details: FailureDetail[] = [], cause?: unknown) {
+    super(code, cause === undefined ? {} : { cause });
+    this.name = 'Refusal';
+    this.code = code;
+    this.details = details;
+  }
+}

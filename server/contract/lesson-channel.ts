@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { Id } from './ids.ts';
+import { Instant } from './time.ts';
+
+/**
+ * The lesson's own state, browser ↔ server, on socket.io namespace `/lesson`. It is stored, so it survives
+ * reloads, dropped sockets and restarts of either process. Media does not travel here (see `signalling.ts`).
+ *
+ * The page connects with `auth: LessonEntry` (a substitute's session cookie comes by itself), gets `state` at once
+ * and at every change, and sends `act` with an acknowledgement. A state with a lower version than the one shown is old.
+ */
+export const LESSON_NAMESPACE = '/lesson';
+
+export const LessonEntry = z.object({
+  coverId: Id,
+  /** A classroom's device secret; null for a substitute, whose session cookie speaks. */
+  classroomCredential: z.nullable(z.string()),
+});
+export type LessonEntry = z.infer<typeof LessonEntry>;
+
+/** The devices of a lesson that can be muted; mute survives every reconnect because it is stored here. */
+export const lessonDevices = [
+  'substitute_microphone',
+  'substitute_camera',
+  'classroom_microphone',
+  'classroom_camera',
+] as const;
+export type LessonDevice = (typeof lessonDevices)[number];
+
+export const LessonState = z.object({
+  coverId: Id,
+  /** Grows by one at each change. */
+  version: z.number(),
+  /** `waiting` until the doors open, `open` while members may be in, `closed` for good. */
+  phase: z.enum(['waiting', 'open', 'closed']),
+  serverNow: Instant,
+  startsAt: Instant,
+  endsAt: Instant,
+  doorsOpenAt: Instant,
+  doorsCloseAt: Instant,
+  present: z.object({ substitute: z.boolean(), classroom: z.boolean() }),
+  muted: z.record(z.enum(lessonDevices), z.boolean()),
+});
+export type LessonState = z.infer<typeof LessonState>;
+
+/** What a member may do. `id` is an idempotency key: the same act sent twice is done once. */
+export const LessonAct = z.discriminatedUnion('type', [
+  z.object({ id: Id, type: z.literal('set_muted'), device: z.enum(lessonDevices), muted: z.boolean() }),
+]);
+export type LessonAct = z.infer<typeof LessonAct>;
+
+/** The answer to an act. */
+export const ActAnswer = z.union([
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), code: z.string() }),
+]);
+export type ActAnswer = z.infer<typeof ActAnswer>;
+
+export interface LessonToServer {
+  act: (act: LessonAct, answer: (answer: ActAnswer) => void) => void;
+}
+export interface LessonToBrowser {
+  state: (state: LessonState) => void;
+}
