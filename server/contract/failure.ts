@@ -48,6 +48,7 @@ export const failures = {
 
   room_not_open_yet: 409,
   room_closed: 410,
+  lesson_not_begun: 409,
   not_in_this_lesson: 403,
   record_too_early: 409,
 } as const satisfies Record<string, number>;

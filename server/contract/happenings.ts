@@ -16,6 +16,7 @@ export const happeningTypes = [
   'offer.accepted',
   'offer.refused',
   'offer.withdrawn',
+  'offer.expired',
   'room.opened',
   'room.closed',
   'record.written',

@@ -7,6 +7,7 @@ import { Instant } from './time.ts';
 /** The names of the hard rules, in the order they are asked. Each is one function and one test of the same name. */
 export const hardRules = [
   'subject_taught_remotely',
+  'enough_notice',
   'consents_and_is_authorised',
   'qualified',
   'not_excluded',

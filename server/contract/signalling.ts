@@ -20,6 +20,8 @@ export const refusalReasons = [
   'ticket_expired',
   'ticket_used',
   'resume_token_unknown',
+  /** The member entered elsewhere while this page's socket was down: step back, as after the push `displaced`. */
+  'displaced',
   'room_closed',
   'too_many_requests',
   'bad_message',
@@ -77,7 +79,8 @@ export type Published = z.infer<typeof Published>;
 export const Welcome = z.object({
   party: z.enum(parties),
   resumed: z.boolean(),
-  /** Good for one resume; each welcome brings the next. */
+  /** For the next resume. Each welcome brings a new one; the one before stays good until the new one was used, since a
+   *  welcome can get lost on the way. */
   resumeToken: z.string(),
   routerRtpCapabilities: Parameters,
   inventory: z.object({

@@ -37,7 +37,9 @@ export async function downloadWorker(
 /** The address that mediasoup's own install script uses, with the same variable for a mirror. */
 async function addressOf(version: string): Promise<string> {
   const manifest = JSON.parse(await readFile(join(repository, 'node_modules/mediasoup/package.json'), 'utf8'));
-  const home = String(manifest.repository.url).replace(/^git\+/, '').replace(/\.git$/, '');
+  const home = String(manifest.repository.url)
+    .replace(/^git\+/, '')
+    .replace(/\.git$/, '');
   const base = process.env.MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL || `${home}/releases/download`;
   return `${base}/${version}/${archiveName(version)}`;
 }

@@ -54,6 +54,23 @@ export async function runTask(task: () => Promise<void>): Promise<void> {
   }
 }
 
+/**
+ * Closes and ends when asked to: Ctrl-C, SIGTERM, a closed terminal, or the launcher that started us being gone. A second
+ * request while closing changes nothing (Ctrl-C arrives twice: from the terminal and through the launcher).
+ */
+export function closeWhenAsked(close: () => Promise<void>, exitCode: number): void {
+  let closing = false;
+  const end = async (): Promise<void> => {
+    if (closing) return;
+    closing = true;
+    say('\nClosing');
+    await close().catch((failure) => process.stderr.write(`${tellUnexpected(failure)}\n`));
+    process.exit(exitCode);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end());
+  if (process.connected) process.on('disconnect', () => void end());
+}
+
 function tellUnexpected(failure: unknown): string {
   return failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
 }

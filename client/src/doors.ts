@@ -1,0 +1,65 @@
+import type { Component } from 'svelte';
+import { frameWords } from '#contract/words/frame.ts';
+
+/** A page as its own lazily loaded part. Names in `:…` of the path are its props, all strings. */
+export interface Door {
+  readonly path: string;
+  /** What the browser's tab and a screen reader say. */
+  readonly title: string;
+  /** Whether the page waits for the session, opens for accounts only, or does without (a projector has none). */
+  readonly session: 'none' | 'asked' | 'required';
+  readonly load: () => Promise<{ default: Component<Record<string, string>> }>;
+}
+
+type Loaded<Props extends Record<string, string>> = Promise<{ default: Component<Props> }>;
+
+/** Paths give strings; the table is the one place where a component's own props meet them. */
+function door<const Path extends string>(
+  path: Path,
+  title: string,
+  session: Door['session'],
+  load: () => Loaded<PropsIn<Path>>,
+): Door {
+  return { path, title, session, load: load as Door['load'] };
+}
+
+type PropsIn<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? { [K in Name]: string } & PropsIn<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? { [K in Name]: string }
+    : Record<never, string>;
+
+const { doors: titles } = frameWords;
+
+/** Every path of the client. What is not here is the designed 404. */
+export const doors: readonly Door[] = [
+  door('/', titles.front, 'asked', () => import('./front/FrontDoor.svelte')),
+  door('/etablissement', titles.school, 'required', () => import('./school/SchoolDoor.svelte')),
+  door('/academie', titles.academy, 'required', () => import('./academy/AcademyDoor.svelte')),
+  door('/remplacant', titles.substitute, 'required', () => import('./substitute/SubstituteDoor.svelte')),
+  door('/remplacant/seance/:coverId', titles.studio, 'required', () => import('./studio/StudioDoor.svelte')),
+  door('/classe', titles.classroom, 'none', () => import('./classroom/ClassroomDoor.svelte')),
+  door('/galerie', titles.gallery, 'none', () => import('./gallery/GalleryDoor.svelte')),
+];
+
+/** The door a path leads to, with the values of its `:names`; null is the designed 404. */
+export function doorAt(pathname: string): { door: Door; props: Record<string, string> } | null {
+  for (const candidate of doors) {
+    const props = match(candidate.path, pathname);
+    if (props) return { door: candidate, props };
+  }
+  return null;
+}
+
+function match(path: string, pathname: string): Record<string, string> | null {
+  const wanted = path.split('/');
+  const given = (pathname === '/' ? pathname : pathname.replace(/\/$/, '')).split('/');
+  if (wanted.length !== given.length) return null;
+  const props: Record<string, string> = {};
+  for (const [index, piece] of wanted.entries()) {
+    const value = given[index] ?? '';
+    if (piece.startsWith(':')) props[piece.slice(1)] = value;
+    else if (piece !== value) return null;
+  }
+  return props;
+}

@@ -1,0 +1,163 @@
+import type { NoCoverReason } from '#contract/cover.ts';
+import type { Alternative, HardRule, Reason, Uncovered } from '#contract/plans.ts';
+import type { Engagement } from '../matching/diary.ts';
+import { stoppedBy, stoppedForGood } from '../matching/hard-rules.ts';
+import type { OpenCover } from '../matching/open-cover.ts';
+import type { Substitute } from '../pool/pool-store.ts';
+import { coverageBound } from './coverage-bound.ts';
+import { PlanDraft, type Situation } from './plan-draft.ts';
+
+/** Names the method and its version in every stored plan. */
+export const SOLVER = 'greedy-augment/1';
+
+/** How many others are shown beside the one chosen: enough for a telephone call or two. */
+const ALTERNATIVES_SHOWN = 5;
+
+/** A chain of at most this many people moves to make room for one more lesson. */
+const LONGEST_CHAIN = 3;
+
+export interface SolvedAssignment {
+  coverId: string;
+  substituteId: string;
+  placeId: string;
+  reasons: Reason[];
+  alternatives: Alternative[];
+}
+
+export interface SolvedPlan {
+  assignments: SolvedAssignment[];
+  uncovered: Uncovered[];
+  bound: number;
+}
+
+/**
+ * Plans who takes which cover: the hardest to fill first, each by its cheapest candidate; then chains of exchanges for
+ * what was left out (augmenting paths, as in bipartite matching). Keeps every hard rule at every step, is not always optimal
+ * (interval scheduling with eligibility is NP-hard), and says how far from perfect it can be at most (`bound`).
+ * Same input, same plan: ties are broken by id.
+ */
+export function solve(covers: OpenCover[], situation: Situation): SolvedPlan {
+  const draft = new PlanDraft(situation);
+  const eligible = new Map(covers.map((cover) => [cover.coverId, eligibleFor(cover, situation.pool, draft)]));
+  const candidatesOf = (cover: OpenCover) => eligible.get(cover.coverId) ?? [];
+  const leftOut = hardestFirst(covers, candidatesOf).filter(
+    (cover) => !placeCheapest(draft, cover, candidatesOf(cover)),
+  );
+  for (const cover of leftOut) placeByExchange(draft, cover, candidatesOf, new Set(), LONGEST_CHAIN);
+  return report(draft, covers, candidatesOf, situation);
+}
+
+type CandidatesOf = (cover: OpenCover) => Substitute[];
+
+function eligibleFor(cover: OpenCover, pool: Substitute[], draft: PlanDraft): Substitute[] {
+  return pool.filter((substitute) => stoppedForGood(draft.pairing(cover, substitute)) === null);
+}
+
+function hardestFirst(covers: OpenCover[], candidatesOf: CandidatesOf): OpenCover[] {
+  return covers.toSorted(
+    (a, b) =>
+      candidatesOf(a).length - candidatesOf(b).length || a.start - b.start || a.coverId.localeCompare(b.coverId),
+  );
+}
+
+function byCost(
+  draft: PlanDraft,
+  cover: OpenCover,
+  candidates: Substitute[],
+): { substitute: Substitute; cost: number }[] {
+  return candidates
+    .map((substitute) => ({ substitute, cost: draft.cost(cover, substitute) }))
+    .sort((a, b) => a.cost - b.cost || a.substitute.id.localeCompare(b.substitute.id));
+}
+
+function placeCheapest(draft: PlanDraft, cover: OpenCover, candidates: Substitute[]): boolean {
+  const free = candidates.filter((substitute) => draft.isFree(cover, substitute));
+  return byCost(draft, cover, free).some(({ substitute }) => draft.tryPlace(cover, substitute));
+}
+
+/** Makes room for `cover` by moving one lesson of a candidate to somebody else, who may have to hand one on in turn. */
+function placeByExchange(
+  draft: PlanDraft,
+  cover: OpenCover,
+  candidatesOf: CandidatesOf,
+  visited: Set<string>,
+  chain: number,
+): boolean {
+  visited.add(cover.coverId);
+  if (placeCheapest(draft, cover, candidatesOf(cover))) return true;
+  if (chain === 0) return false;
+  for (const substitute of candidatesOf(cover)) {
+    for (const held of draft.heldAround(cover, substitute)) {
+      if (visited.has(held.cover.coverId)) continue;
+      draft.take(held.cover.coverId);
+      if (draft.tryPlace(cover, substitute)) {
+        if (placeByExchange(draft, held.cover, candidatesOf, visited, chain - 1)) return true;
+        draft.take(cover.coverId);
+      }
+      draft.putBack(held);
+    }
+  }
+  return false;
+}
+
+function report(draft: PlanDraft, covers: OpenCover[], candidatesOf: CandidatesOf, situation: Situation): SolvedPlan {
+  const placed = new Set(draft.placements.map(({ cover }) => cover.coverId));
+  const held: Engagement[] = [...situation.engagements].map(([, engagement]) => engagement);
+  return {
+    assignments: draft.placements.map((placement) => explain(draft, placement.cover, candidatesOf)),
+    uncovered: covers
+      .filter(({ coverId }) => !placed.has(coverId))
+      .map((cover) => whyUncovered(draft, cover, situation.pool)),
+    bound: coverageBound(
+      covers.filter((cover) => candidatesOf(cover).length > 0),
+      held,
+    ),
+  };
+}
+
+/** Reasons and alternatives as if this one cover were decided last, everything else standing. */
+function explain(draft: PlanDraft, cover: OpenCover, candidatesOf: CandidatesOf): SolvedAssignment {
+  const placement = draft.take(cover.coverId);
+  if (!placement) throw new Error(`The draft holds no placement for cover ${cover.coverId}.`);
+  const { substitute: chosen, placeId } = placement;
+  const reasons = draft.reasons(cover, chosen);
+  const others = candidatesOf(cover).filter((other) => other.id !== chosen.id && draft.isFree(cover, other));
+  const alternatives = byCost(draft, cover, others)
+    .slice(0, ALTERNATIVES_SHOWN)
+    .map(({ substitute, cost }) => ({ substituteId: substitute.id, substituteName: nameOf(substitute), cost }));
+  draft.putBack(placement);
+  return { coverId: cover.coverId, substituteId: chosen.id, placeId, reasons, alternatives };
+}
+
+/** The rule that stopped each substitute, counted, and the one reason a school is told. */
+export function whyUncovered(draft: PlanDraft, cover: OpenCover, pool: Substitute[]): Uncovered {
+  const stops = new Map<HardRule, number>();
+  for (const substitute of pool) {
+    const rule = stoppedBy(draft.pairing(cover, substitute));
+    if (rule) stops.set(rule, (stops.get(rule) ?? 0) + 1);
+  }
+  return {
+    coverId: cover.coverId,
+    reason: noCoverReason(draft, cover, pool, stops),
+    stoppedBy: Object.fromEntries(stops),
+  };
+}
+
+function noCoverReason(
+  draft: PlanDraft,
+  cover: OpenCover,
+  pool: Substitute[],
+  stops: ReadonlyMap<HardRule, number>,
+): NoCoverReason {
+  if (!cover.taughtRemotely) return 'subject_not_remote';
+  const qualifiedAtAll = pool.length - (stops.get('qualified') ?? 0) - (stops.get('consents_and_is_authorised') ?? 0);
+  if (qualifiedAtAll <= 0) return 'no_qualified_substitute';
+  if (cover.equippedPlaceIds.length === 0) return 'no_equipped_place';
+  if (!draft.hasAdult(cover)) return 'no_adult';
+  if (draft.freePlace(cover) === null) return 'no_equipped_place';
+  return 'all_busy';
+}
+
+function nameOf({ firstName, lastName }: Substitute): string {
+  return `${firstName} ${lastName}`;
+}

@@ -1,0 +1,111 @@
+import type { AbsenceReason } from '../absences.ts';
+import type { Cover, CoverState, NoCoverReason } from '../cover.ts';
+import type { Happening, HappeningType } from '../happenings.ts';
+import { time } from './times.ts';
+
+/** The word of each state, for badges and legends. */
+export const coverStateWords = {
+  open: 'À couvrir',
+  planned: 'Proposé',
+  offered: 'En attente de réponse',
+  accepted: 'Assuré',
+  live: 'En cours',
+  taught: 'Donné',
+  on_site: 'Assuré sur place',
+  not_needed: 'Sans besoin',
+  no_cover: 'Non couvert',
+  cancelled: 'Annulé',
+  failed: 'Interrompu',
+} as const satisfies Record<CoverState, string>;
+
+/** Why nobody comes, and what the school does with that hour. */
+export const noCoverWords = {
+  no_qualified_substitute:
+    'Aucun remplaçant de cette matière n’est disponible à distance. Prévoyez une permanence pour cette heure.',
+  all_busy: 'Tous les remplaçants de cette matière sont déjà pris à cette heure. Prévoyez une permanence.',
+  no_equipped_place:
+    'Aucune salle équipée n’est libre à cette heure. Reliez un écran de plus, ou prévoyez une permanence.',
+  no_adult: 'Aucun adulte n’est libre pour accompagner la classe. Désignez quelqu’un, ou prévoyez une permanence.',
+  subject_not_remote: 'Cette matière ne s’enseigne pas à distance. Prévoyez une permanence pour cette heure.',
+} as const satisfies Record<NoCoverReason, string>;
+
+/** The same reasons in a few words, for a dense list. */
+export const noCoverShortWords = {
+  no_qualified_substitute: 'aucun remplaçant qualifié',
+  all_busy: 'tous déjà pris',
+  no_equipped_place: 'pas de salle équipée libre',
+  no_adult: 'pas d’adulte libre',
+  subject_not_remote: 'matière non enseignée à distance',
+} as const satisfies Record<NoCoverReason, string>;
+
+type Told = Pick<Cover, 'state' | 'startsAt' | 'timeZone' | 'placeCode' | 'substituteName' | 'noCoverReason'>;
+
+const inPlace = (cover: Told): string => (cover.placeCode === null ? '' : ` de la salle ${cover.placeCode}`);
+const somebody = (cover: Told): string => cover.substituteName ?? 'Le remplaçant';
+
+const sentences: Record<CoverState, (cover: Told) => string> = {
+  open: () => 'Nous cherchons un remplaçant. Rien à faire pour l’instant.',
+  planned: () => 'Un remplaçant est trouvé ; l’académie doit encore confirmer. Rien à faire.',
+  offered: (cover) => `Proposé à ${cover.substituteName ?? 'un remplaçant'}, qui doit répondre. Rien à faire.`,
+  accepted: (cover) =>
+    `${somebody(cover)} arrive à l’écran${inPlace(cover)} à ${time(cover.startsAt, cover.timeZone)}. Rien à faire.`,
+  live: (cover) => `${somebody(cover)} fait cours en ce moment, à l’écran${inPlace(cover)}.`,
+  taught: (cover) => `Cours donné par ${cover.substituteName ?? 'le remplaçant'}.`,
+  on_site: () => 'Quelqu’un de l’établissement assure ce cours sur place.',
+  not_needed: () => 'Cette heure n’a pas besoin de remplaçant.',
+  no_cover: () => 'Personne ne peut venir. Prévoyez une permanence pour cette heure.',
+  cancelled: () => 'Annulé avec l’absence. Rien à faire.',
+  failed: () => 'Le cours n’a pas pu se tenir jusqu’au bout. Prévoyez une permanence.',
+};
+
+/** What becomes of a lesson and what the school has to do, in one or two sentences. */
+export function coverSentence(cover: Told): string {
+  const unfilled = cover.state === 'open' || cover.state === 'no_cover';
+  if (unfilled && cover.noCoverReason !== null) return noCoverWords[cover.noCoverReason];
+  return sentences[cover.state](cover);
+}
+
+/** Coarse on purpose; there is no medical reason in this list. */
+export const absenceReasonWords = {
+  unforeseen: 'Imprévu',
+  training: 'Formation',
+  mission: 'Sortie ou mission',
+  leave: 'Congé',
+  other: 'Autre',
+} as const satisfies Record<AbsenceReason, string>;
+
+const lessonCount = (count: number): string => (count === 1 ? '1 séance' : `${count} séances`);
+
+/** A fact of a happening as text, or what stands in for a fact that is missing. */
+function fact(happening: Happening, name: string, otherwise: string): string {
+  const value = happening.facts[name];
+  return value === null || value === undefined ? otherwise : String(value);
+}
+
+function counted(happening: Happening, name: string, otherwise: string): string {
+  const value = happening.facts[name];
+  return typeof value === 'number' ? lessonCount(value) : otherwise;
+}
+
+const told: Record<HappeningType, (happening: Happening) => string> = {
+  'absence.declared': () => 'Absence déclarée',
+  'absence.withdrawn': () => 'Absence annulée',
+  'cover.opened': (it) => `Recherche lancée pour ${counted(it, 'count', 'une séance')}`,
+  'cover.planned': (it) => `Remplaçant trouvé : ${fact(it, 'substituteName', 'une personne du vivier')}`,
+  'cover.cancelled': () => 'Séance annulée',
+  'offer.sent': (it) => `Proposition envoyée à ${fact(it, 'substituteName', 'un remplaçant')}`,
+  'offer.accepted': (it) =>
+    `${fact(it, 'substituteName', 'Le remplaçant')} accepte ${counted(it, 'count', 'la proposition')}`,
+  'offer.refused': (it) => `${fact(it, 'substituteName', 'Le remplaçant')} ne peut pas. La recherche reprend`,
+  'offer.withdrawn': (it) => `Proposition retirée à ${fact(it, 'substituteName', 'un remplaçant')}`,
+  'offer.expired': (it) =>
+    `${fact(it, 'substituteName', 'Le remplaçant')} n’a pas répondu à temps. La recherche reprend`,
+  'room.opened': () => 'Salle de cours ouverte',
+  'room.closed': () => 'Cours terminé',
+  'record.written': () => 'Compte rendu écrit',
+};
+
+/** One line of a timeline. The page shows when and by whom beside it. */
+export function happeningSentence(happening: Happening): string {
+  return told[happening.type](happening);
+}

@@ -1,0 +1,81 @@
+import type { FailureCode, FailureDetail } from '../failure.ts';
+
+/** What happened and what to do, for every way in which Relève says no. Without a sentence for each it does not compile. */
+export const failureWords = {
+  invalid_input: 'Une information manque ou n’a pas la bonne forme. Vérifiez les champs signalés, puis recommencez.',
+  body_too_large: 'C’est trop volumineux pour être envoyé. Réduisez le texte ou le fichier, puis recommencez.',
+  not_signed_in: 'Votre session est terminée. Identifiez-vous de nouveau pour continuer.',
+  wrong_credentials: 'L’adresse ou le mot de passe ne correspond pas. Vérifiez les deux et réessayez.',
+  forbidden: 'Votre compte ne permet pas cette action. Demandez à la personne qui gère les comptes de votre académie.',
+  csrf_token_missing: 'Cette page est ouverte depuis trop longtemps. Rechargez-la, puis recommencez.',
+  not_found: 'Cet élément n’existe pas ou n’existe plus. Revenez à la liste et choisissez-le de nouveau.',
+  too_many_requests: 'Trop d’essais en peu de temps. Attendez une minute, puis recommencez.',
+  internal: 'Un incident est survenu de notre côté. Rien n’a été enregistré. Réessayez dans un instant.',
+  unavailable: 'Le service redémarre. Réessayez dans une minute.',
+
+  timetable_encoding_unknown:
+    'L’encodage de ce fichier n’est pas reconnu. Exportez-le de nouveau depuis le logiciel d’emploi du temps, sans l’ouvrir ni le modifier.',
+  timetable_not_xml:
+    'Ce fichier n’est pas un export complet. Exportez-le de nouveau depuis le logiciel d’emploi du temps, puis choisissez le nouveau fichier.',
+  timetable_has_doctype:
+    'Ce fichier contient des déclarations interdites (DOCTYPE). Choisissez l’export d’origine, sans modification.',
+  timetable_too_large: 'Ce fichier dépasse 4 Mo. Vérifiez qu’il s’agit bien de l’export d’un seul établissement.',
+  timetable_wrong_file:
+    'Ces fichiers ne sont pas la paire attendue. Choisissez « sts_emp » dans le premier champ et « emp_sts » dans le second.',
+  timetable_other_school:
+    'Ces fichiers viennent d’un autre établissement. Choisissez l’export de votre propre établissement.',
+  timetable_other_year:
+    'Les deux fichiers ne concernent pas la même année scolaire. Exportez-les tous les deux de l’année en cours.',
+  timetable_rows_rejected:
+    'Rien n’a été importé, car des lignes posent problème. Corrigez-les dans le logiciel d’emploi du temps, puis exportez de nouveau.',
+  schools_file_rejected: 'Rien n’a été importé. Corrigez les lignes signalées, puis envoyez le fichier de nouveau.',
+
+  absence_outside_school_year: 'Ces dates sortent de l’année scolaire. Choisissez des jours de l’année en cours.',
+  absence_ends_before_start: 'La fin est avant le début. Corrigez la date ou l’heure de fin.',
+  absence_too_long: 'Une absence ne peut pas dépasser une année scolaire. Choisissez une date de fin plus proche.',
+  absence_already_declared:
+    'Une absence de ce professeur est déjà déclarée sur cette période. Ouvrez-la dans la liste pour la suivre.',
+  absence_already_withdrawn: 'Cette absence a déjà été annulée. Il n’y a rien d’autre à faire.',
+  teacher_not_in_school: 'Ce professeur n’est pas dans votre emploi du temps. Choisissez un nom proposé par la liste.',
+
+  plan_nothing_to_confirm:
+    'Il n’y a plus rien à confirmer dans ce plan. Demandez un nouveau plan pour les séances restantes.',
+  cover_moved_on: 'Cette séance a changé entre-temps. Regardez son nouvel état, puis recommencez si nécessaire.',
+  lesson_already_taken:
+    'Un autre remplaçant a pris cette séance juste avant vous. Vous n’avez rien à faire pour celle-ci.',
+  offer_already_answered: 'Vous avez déjà répondu à cette proposition. Votre première réponse est gardée.',
+  offer_expired: 'Le délai de réponse est passé. Vous n’avez rien à faire : une autre proposition peut arriver.',
+  offer_withdrawn: 'Cette proposition a été retirée. Vous n’avez rien à faire.',
+
+  pairing_code_unknown:
+    'Ce code n’est pas celui d’un écran. Relisez les 6 caractères au vidéoprojecteur et tapez-les de nouveau.',
+  pairing_code_expired: 'Ce code a expiré. L’écran en affiche un nouveau : tapez celui-là.',
+  place_not_in_school: 'Cette salle n’est pas dans votre emploi du temps. Choisissez une salle de la liste.',
+  classroom_unknown: 'Cet écran n’est plus relié à une salle. Reliez-le de nouveau avec le code qu’il affiche.',
+  classroom_revoked: 'Cet écran a été délié par l’établissement. Reliez-le de nouveau avec le code qu’il affiche.',
+
+  room_not_open_yet: 'La salle n’est pas encore ouverte. Elle ouvre 10 minutes avant le cours.',
+  room_closed: 'Cette séance est terminée et sa salle est fermée. Vous pouvez revenir à vos séances.',
+  lesson_not_begun: 'Le cours n’a pas encore commencé. Vous pourrez le terminer à partir de son début.',
+  lesson_not_begun: 'Le cours n’a pas encore commencé. Revenez à son heure de début.',
+  not_in_this_lesson: 'Vous ne participez pas à cette séance. Revenez à la liste de vos séances.',
+  record_too_early: 'Le compte rendu s’écrit à partir du début du cours. Revenez à ce moment-là.',
+} as const satisfies Record<FailureCode, string>;
+
+/** What the page finds out by itself: no answer came, or one it cannot read. */
+export const localFailureWords = {
+  unreachable:
+    'Relève ne répond pas. Vérifiez la connexion à Internet, puis réessayez : ce que vous avez saisi est gardé.',
+  unreadable: 'Cette page n’est plus à jour. Rechargez-la, puis recommencez.',
+} as const;
+
+/** Where the fault lies, in front of the fact: "Ligne 214 : salle inconnue". */
+export function detailWords(detail: FailureDetail): string {
+  const place = detail.line === undefined ? undefined : `Ligne ${detail.line}`;
+  const fact = detail.fact ?? detail.path;
+  if (place === undefined) return fact ?? '';
+  return fact === undefined ? place : `${place} : ${fact}`;
+}
+
+/** Keep this with the number when calling for help. */
+export const requestIdWords = (requestId: string): string => `Référence pour l’assistance : ${requestId}`;

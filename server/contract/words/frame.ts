@@ -1,0 +1,42 @@
+/** What stands around every page: names of the doors, landmarks, loading, losing the line, getting lost. */
+export const frameWords = {
+  product: 'Relève',
+  title: (page: string): string => `${page} · Relève`,
+  needsScript: 'Relève a besoin de JavaScript. Activez-le dans les réglages du navigateur, puis rechargez la page.',
+  skipToContent: 'Aller au contenu',
+  home: 'Accueil de Relève',
+  signOut: 'Se déconnecter',
+  signedInAs: (name: string): string => `Connecté : ${name}`,
+  loading: 'Chargement…',
+  retry: 'Réessayer',
+  reload: 'Recharger la page',
+  close: 'Fermer',
+  required: 'obligatoire',
+  offline: 'Connexion perdue. Les informations affichées peuvent dater ; la page se remet à jour toute seule.',
+  asOf: (time: string): string => `À jour à ${time}`,
+  doors: {
+    front: 'Accueil',
+    school: 'Établissement',
+    academy: 'Académie',
+    substitute: 'Remplaçant',
+    studio: 'Salle de cours',
+    classroom: 'Écran de classe',
+    gallery: 'Galerie',
+    missing: 'Page introuvable',
+  },
+  partMissing: {
+    title: 'La page ne s’est pas chargée',
+    text: 'Une partie de la page n’est pas arrivée, souvent à cause d’une coupure ou d’une mise à jour. Rechargez la page.',
+    back: 'Recharger la page',
+  },
+  missing: {
+    title: 'Cette page n’existe pas',
+    text: 'L’adresse a peut-être été mal recopiée. Repartez de l’accueil : rien n’est perdu.',
+    back: 'Aller à l’accueil',
+  },
+  forbidden: {
+    title: 'Cette page n’est pas pour ce compte',
+    text: 'Votre compte ouvre une autre porte de Relève. Passez par l’accueil, ou identifiez-vous avec un autre compte.',
+    back: 'Aller à l’accueil',
+  },
+} as const;

@@ -1,0 +1,68 @@
+import type { Account } from '#contract/people.ts';
+import type { Target } from '#contract/rights.ts';
+import type { Party } from '#contract/rooms.ts';
+import type { AnyRoute, Body, Params, Query, Reply, Route, Schema } from '#contract/route.ts';
+
+/** A paired device that sent its credential. */
+export interface ClassroomDevice {
+  classroomId: string;
+  placeId: string;
+  uai: string;
+}
+
+/** Somebody who takes part in the lesson a route names. */
+export interface Member {
+  party: Party;
+  /** The substitute's id or the classroom's. */
+  sub: string;
+  coverId: string;
+}
+
+/** The browser that asks. Sessions begin and end here; only the people slice and the demo's doors need it. */
+export interface Visit {
+  /** Where the request came from, for limits: an IPv4 address or an IPv6 network. */
+  readonly address: string;
+  /** Who is signed in; null for a stranger. Changes with `begin` and `end`. */
+  readonly account: Account | null;
+  /** What this browser must send back in `x-csrf-token`; a stranger gets a cookie for it. */
+  csrfToken(): string;
+  /** Signs the account in under a fresh secret: what the browser sent before is worth nothing afterwards. */
+  begin(accountId: string): Promise<void>;
+  /** Signs out: the session is deleted. */
+  end(): Promise<void>;
+}
+
+/** Where a thing lies: what a role's scope is compared with. Null where it does not apply. */
+export interface Whereabouts {
+  uai: string | null;
+  academyCode: string | null;
+  /** The substitute it belongs to, for what is somebody's own. */
+  substituteId: string | null;
+}
+
+/** How the door finds out about ids in paths; null when there is no such thing. The composition root brings these from the slices. */
+export type Locate = Record<Target, (id: string) => Promise<Whereabouts | null>>;
+
+/** A request that passed the door: parsed, and allowed. */
+export interface Asked<R extends AnyRoute> {
+  params: Params<R>;
+  query: Query<R>;
+  body: Body<R>;
+  /** The instant of the request on the injected clock. */
+  now: Date;
+  requestId: string;
+  visit: Visit;
+  /** The account; throws `not_signed_in` where the route lets strangers in and one came. */
+  account(): Account;
+  /** The substitute the account is, throws `forbidden` when it is none. */
+  substituteId(): string;
+  /** The device; throws `classroom_unknown` when the request came from none. */
+  classroom(): ClassroomDevice;
+  /** The member; throws `not_in_this_lesson` when it is none. */
+  member(): Member;
+}
+
+/** `serve(route)(async (asked) => reply)`: curried, so that TypeScript keeps literal types in the answer. */
+export type Serve = <Path extends string, Q extends Schema, B extends Schema, R extends Schema>(
+  route: Route<Path, Q, B, R>,
+) => (answer: (asked: Asked<Route<Path, Q, B, R>>) => Promise<Reply<Route<Path, Q, B, R>>>) => void;

@@ -1,0 +1,20 @@
+import { json, type Request, type Response } from 'express';
+import { Refusal } from '#contract/failure.ts';
+import { type AnyRoute, Nothing } from '#contract/route.ts';
+
+/**
+ * Reads the JSON body of a request, at most the route's `maxBodyBytes`; a route that wants none reads none.
+ * Compressed bodies are refused: a few kilobytes could unfold into gigabytes.
+ * @throws Refusal `invalid_input` for another content type; errors of body-parser, which `answer-failures.ts` knows
+ */
+export async function readBody(route: AnyRoute, request: Request, response: Response): Promise<unknown> {
+  if (route.body === Nothing) return {};
+  if (!request.is('application/json')) {
+    throw new Refusal('invalid_input', [{ fact: request.headers['content-type'] ?? 'content-type' }]);
+  }
+  const read = json({ limit: route.maxBodyBytes, inflate: false });
+  await new Promise<void>((resolve, reject) => {
+    read(request, response, (failure: unknown) => (failure === undefined ? resolve() : reject(failure)));
+  });
+  return request.body;
+}

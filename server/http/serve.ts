@@ -1,0 +1,100 @@
+import type { Request, Response, Router } from 'express';
+import * as z from 'zod/mini';
+import { Refusal } from '#contract/failure.ts';
+import type { AnyRoute, Reply, Route, Schema } from '#contract/route.ts';
+import type { Clock } from '#runtime/clock.ts';
+import { type Admission, admit } from './admit.ts';
+import type { Asked, Member, Serve, Visit } from './asked.ts';
+import { readBody } from './body.ts';
+import type { IsOurOrigin } from './origin.ts';
+import { paramsParser, parseSent } from './parse.ts';
+import { requestIdOf } from './request-line.ts';
+import type { RouteLimits } from './route-limits.ts';
+import { isCsrfToken } from './session-cookie.ts';
+import { createVisit } from './visit.ts';
+import { type Identity, identify, readCredential, type Who } from './who.ts';
+
+/** What the door is built from. */
+export interface Door extends Identity, Admission {
+  router: Router;
+  clock: Clock;
+  isOurOrigin: IsOurOrigin;
+  limits: RouteLimits;
+}
+
+/**
+ * Makes `serve`, the only way a route gets an answer. Every request passes the same stations, in this order:
+ * form of the path, who asks, right, forgery, limits, body, answer, form of the reply.
+ * @returns `serve`, and the routes served so far
+ */
+export function createServe(door: Door): { serve: Serve; served: ReadonlySet<AnyRoute> } {
+  const served = new Set<AnyRoute>();
+  const serve: Serve = (route) => (answer) => {
+    served.add(route);
+    const handle = createHandler(door, route, answer);
+    door.router[methods[route.method]](route.path, handle);
+  };
+  return { serve, served };
+}
+
+const methods = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
+
+function createHandler<Path extends string, Q extends Schema, B extends Schema, R extends Schema>(
+  door: Door,
+  route: Route<Path, Q, B, R>,
+  answer: (asked: Asked<Route<Path, Q, B, R>>) => Promise<Reply<Route<Path, Q, B, R>>>,
+): (request: Request, response: Response) => Promise<void> {
+  const readParams = paramsParser(route.path);
+  return async (request, response) => {
+    const now = door.clock.now();
+    const params = readParams(request.params);
+    const who = await identify(door, request.headers, route.right, now);
+    const member = await admit(door, route.right, params, who);
+    if (route.method !== 'GET') refuseForged(door, request, who);
+    const visit = createVisit(door, who, now, request, response);
+    const passed = door.limits.pass(route, visit);
+    const query = parseSent(route.query, request.query);
+    const body = parseSent(route.body, await readBody(route, request, response));
+    const requestId = requestIdOf(response);
+    const reply = await answer({ params, query, body, now, requestId, visit, ...speakers(who, member, visit) });
+    passed.well();
+    response.json(readReply(route, reply));
+  };
+}
+
+/** @throws Refusal `forbidden` from a foreign page, `csrf_token_missing` without the token of the browser's own secret */
+function refuseForged({ isOurOrigin }: Door, { headers }: Request, { secret }: Who): void {
+  if (readCredential(headers) !== null) return;
+  if (!isOurOrigin(headers)) throw new Refusal('forbidden');
+  const token = headers['x-csrf-token'];
+  if (secret === null || typeof token !== 'string' || !isCsrfToken(token, secret)) {
+    throw new Refusal('csrf_token_missing');
+  }
+}
+
+/** The parts of `Asked` that tell who speaks, each refusing where it is nobody. */
+function speakers({ classroom }: Who, member: Member | null, visit: Visit) {
+  return {
+    account: () => orRefuse(visit.account, 'not_signed_in'),
+    substituteId: () =>
+      orRefuse(visit.account?.grants.find(({ role }) => role === 'substitute')?.substituteId, 'forbidden'),
+    classroom: () => orRefuse(classroom, 'classroom_unknown'),
+    member: () => orRefuse(member, 'not_in_this_lesson'),
+  };
+}
+
+function orRefuse<T>(found: T | null | undefined, code: 'not_signed_in' | 'forbidden' | 'classroom_unknown' | 'not_in_this_lesson'): T {
+  if (found === null || found === undefined) throw new Refusal(code);
+  return found;
+}
+
+/**
+ * Keeps of an answer what the contract promises, so that a column added to a table never leaks.
+ * @throws Error when the answer lacks something: our fault, told to the log only
+ */
+function readReply(route: AnyRoute, reply: unknown): unknown {
+  const parsed = z.safeParse(route.reply, reply);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  throw new Error(`The reply of ${route.method} ${route.path} breaks the contract (${where}).`);
+}

@@ -1,0 +1,61 @@
+import { subDays } from 'date-fns';
+import type { Queries } from '#db/sql.ts';
+import type { Engagement } from './diary.ts';
+import type { OpenCover } from './open-cover.ts';
+import { FAIRNESS_DAYS, type History } from './preferences.ts';
+
+/**
+ * The covers of an academy that a plan may decide: open, or proposed and not offered yet, and not begun.
+ * One query, whatever their number.
+ */
+export async function loadOpenCovers(sql: Queries, academyCode: string, now: Date): Promise<OpenCover[]> {
+  const rows = await sql<(Omit<OpenCover, 'start' | 'end'> & { startsAt: Date; endsAt: Date })[]>`
+    SELECT cover.id AS cover_id, cover.absence_id, cover.uai, school.academy_code, cover.class_id, cover.subject_code,
+      CASE WHEN class.level IS NULL THEN NULL
+           WHEN class.level IN ('6e', '5e', '4e', '3e') THEN 'college' ELSE 'lycee' END AS level,
+      cover.place_id, cover.starts_at, cover.ends_at, school.adults,
+      ARRAY(SELECT place.id FROM place JOIN classroom ON classroom.place_id = place.id AND classroom.revoked_at IS NULL
+            WHERE place.uai = cover.uai ORDER BY place.code) AS equipped_place_ids,
+      NOT EXISTS (SELECT FROM academy_excluded_discipline AS excluded
+                  WHERE excluded.academy_code = school.academy_code
+                    AND excluded.discipline = left(cover.subject_code, 4)) AS taught_remotely,
+      (SELECT substitute_id FROM assignment WHERE assignment.cover_id = cover.id AND assignment.state = 'proposed')
+        AS proposed_substitute_id
+    FROM cover JOIN school USING (uai) JOIN class ON class.id = cover.class_id
+    WHERE school.academy_code = ${academyCode} AND cover.state IN ('open', 'planned') AND cover.starts_at > ${now}
+    ORDER BY cover.starts_at, cover.id`;
+  return rows.map(({ startsAt, endsAt, ...row }) => ({ ...row, start: startsAt.getTime(), end: endsAt.getTime() }));
+}
+
+/**
+ * What substitutes are engaged in from `from` on, nationwide: everything live except the proposals that the plan of
+ * `academyCode` is about to replace. Weekly caps need the whole of the running week, so `from` lies before it.
+ */
+export async function loadEngagements(
+  sql: Queries,
+  academyCode: string,
+  from: Date,
+): Promise<(readonly [substituteId: string, Engagement])[]> {
+  const rows = await sql<
+    (Omit<Engagement, 'start' | 'end'> & { substituteId: string; startsAt: Date; endsAt: Date })[]
+  >`
+    SELECT assignment.substitute_id, assignment.cover_id, assignment.place_id, cover.absence_id, cover.uai, cover.class_id,
+      cover.subject_code, cover.starts_at, cover.ends_at
+    FROM assignment JOIN cover ON cover.id = assignment.cover_id JOIN school USING (uai)
+    WHERE assignment.state <> 'ended' AND cover.ends_at > ${from}
+      AND NOT (assignment.state = 'proposed' AND school.academy_code = ${academyCode})`;
+  return rows.map(({ substituteId, startsAt, endsAt, ...row }) => [
+    substituteId,
+    { ...row, start: startsAt.getTime(), end: endsAt.getTime() },
+  ]);
+}
+
+/** Minutes each substitute was engaged in the window of fairness before `now`. */
+export async function loadHistory(sql: Queries, now: Date, engagedFrom: Date): Promise<History> {
+  const rows = await sql<{ substituteId: string; minutes: number }[]>`
+    SELECT assignment.substitute_id, sum(extract(epoch FROM cover.ends_at - cover.starts_at) / 60)::float8 AS minutes
+    FROM assignment JOIN cover ON cover.id = assignment.cover_id
+    WHERE assignment.state = 'accepted' AND cover.ends_at > ${subDays(now, FAIRNESS_DAYS)} AND cover.ends_at <= ${engagedFrom}
+    GROUP BY assignment.substitute_id`;
+  return new Map(rows.map(({ substituteId, minutes }) => [substituteId, minutes]));
+}

@@ -1,0 +1,28 @@
+import type { Interval } from '#contract/time.ts';
+
+/** A cover as matching sees it: when, where, what, and what its school can give. */
+export interface OpenCover extends Interval {
+  coverId: string;
+  absenceId: string;
+  uai: string;
+  academyCode: string;
+  classId: string;
+  subjectCode: string;
+  /** Of the pupils; null when the timetable does not say. */
+  level: 'college' | 'lycee' | null;
+  /** The timetable's place, which the class would rather not leave. */
+  placeId: string | null;
+  /** Places of the school with a paired classroom. */
+  equippedPlaceIds: string[];
+  /** Supervising adults the school can give at once. */
+  adults: number;
+  /** Whether the academy teaches this discipline from afar at all. */
+  taughtRemotely: boolean;
+  /** Who was proposed by the plan that stands, if anybody. */
+  proposedSubstituteId: string | null;
+}
+
+/** LV1 and LV2 of a language are one discipline: the first four signs of the national subject code. */
+export function disciplineOf(subjectCode: string): string {
+  return subjectCode.slice(0, 4);
+}

@@ -1,0 +1,92 @@
+import { Refusal } from '#contract/failure.ts';
+import type { HappeningType } from '#contract/happenings.ts';
+import type { OfferState } from '#contract/offers.ts';
+import type { Sql, Transaction } from '#db/sql.ts';
+import { endAssignments } from '../assignment/assignment-store.ts';
+import { moveCovers } from '../cover/cover-store.ts';
+import type { Act } from '../happenings/act.ts';
+import type { LeaveHappening } from '../happenings/happenings.ts';
+import { acceptAssignments, type LockedOffer, listOverdue, lockOffer, settleOffer } from './offer-store.ts';
+
+export interface Answered {
+  state: OfferState;
+  accepted: number;
+}
+
+/**
+ * Takes a substitute's answer: the covers named are accepted, the others of the offer open again.
+ * @throws Refusal `offer_already_answered`, `offer_withdrawn`, `offer_expired`, or `cover_moved_on` when a cover named is not
+ *   offered by this offer (any more)
+ */
+export async function answerOffer(
+  sql: Sql,
+  leave: LeaveHappening,
+  { offerId, acceptedCoverIds, act }: { offerId: string; acceptedCoverIds: string[]; act: Act },
+): Promise<Answered> {
+  return sql.begin(async (tx) => {
+    const offer = await lockOffer(tx, offerId);
+    checkAnswerable(offer, act.now);
+    const accepted = [...new Set(acceptedCoverIds)];
+    if (accepted.some((coverId) => !offer.coverIds.includes(coverId))) throw new Refusal('cover_moved_on');
+    await acceptAssignments(tx, offer.id, accepted);
+    await moveCovers(tx, accepted, 'accepted');
+    await reopen(
+      tx,
+      offer.coverIds.filter((coverId) => !accepted.includes(coverId)),
+    );
+    const state = accepted.length > 0 ? 'accepted' : 'refused';
+    await settleOffer(tx, offer.id, state, act.now);
+    await leave(
+      tx,
+      told(`offer.${state}`, offer, { act, count: state === 'accepted' ? accepted.length : offer.coverIds.length }),
+    );
+    return { state, accepted: accepted.length };
+  });
+}
+
+function checkAnswerable({ state, deadline }: LockedOffer, now: Date): void {
+  if (state === 'withdrawn') throw new Refusal('offer_withdrawn');
+  if (state === 'expired' || (state === 'sent' && deadline <= now)) throw new Refusal('offer_expired');
+  if (state !== 'sent') throw new Refusal('offer_already_answered');
+}
+
+/** Ends every offer whose deadline has passed; its covers open again. Safe to run from any number of servers. */
+export async function expireOffers(sql: Sql, leave: LeaveHappening, now: Date): Promise<number> {
+  const overdue = await listOverdue(sql, now);
+  for (const offerId of overdue) {
+    await sql.begin((tx) =>
+      endUnanswered(tx, leave, { offerId, state: 'expired', act: { now, by: null, requestId: null } }),
+    );
+  }
+  return overdue.length;
+}
+
+/** Ends an offer that still waits, without an answer; one that was answered meanwhile is left alone. */
+export async function endUnanswered(
+  tx: Transaction,
+  leave: LeaveHappening,
+  { offerId, state, act }: { offerId: string; state: 'expired' | 'withdrawn'; act: Act },
+): Promise<void> {
+  const offer = await lockOffer(tx, offerId);
+  if (offer.state !== 'sent') return;
+  await reopen(tx, offer.coverIds);
+  await settleOffer(tx, offerId, state, act.now);
+  await leave(tx, told(`offer.${state}`, offer, { act, count: offer.coverIds.length }));
+}
+
+async function reopen(tx: Transaction, coverIds: string[]): Promise<void> {
+  await endAssignments(tx, coverIds);
+  await moveCovers(tx, coverIds, 'open');
+}
+
+function told(type: HappeningType, offer: LockedOffer, { act, count }: { act: Act; count: number }) {
+  return {
+    type,
+    at: act.now,
+    actor: act.by?.displayName ?? null,
+    absenceId: offer.absenceId,
+    coverId: null,
+    facts: { substituteName: offer.substituteName, count },
+    requestId: act.requestId,
+  };
+}

@@ -1,0 +1,71 @@
+import { subDays } from 'date-fns';
+import { Refusal } from '#contract/failure.ts';
+import type { MyLesson, Offer } from '#contract/offers.ts';
+import { DOORS_OPEN_BEFORE_MS } from '#contract/rooms.ts';
+import type { Queries } from '#db/sql.ts';
+
+/** How long a lesson stays in its substitute's list: time to write the record. */
+const LISTED_DAYS = 14;
+
+type OfferRow = Omit<Offer, 'sentAt' | 'deadline'> & { sentAt: Date; deadline: Date };
+
+/** The offers that wait for this substitute's answer, the most urgent first. */
+export async function waitingOffers(sql: Queries, substituteId: string, now: Date): Promise<Offer[]> {
+  const rows = await sql<OfferRow[]>`
+    SELECT offer.id, offer.state, school.name AS school_name, school.commune, school.time_zone,
+      teacher.first_name || ' ' || teacher.last_name AS teacher_name, offer.sent_at, offer.deadline,
+      (SELECT jsonb_agg(jsonb_build_object(
+          'coverId', cover.id, 'className', class.code, 'subject', subject.label, 'placeCode', place.code,
+          'startsAt', to_char(cover.starts_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+          'endsAt', to_char(cover.ends_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) ORDER BY cover.starts_at, cover.id)
+        FROM assignment
+        JOIN cover ON cover.id = assignment.cover_id
+        JOIN class ON class.id = cover.class_id
+        JOIN subject ON subject.code = cover.subject_code
+        JOIN place ON place.id = assignment.place_id
+        WHERE assignment.offer_id = offer.id AND assignment.state = 'offered') AS covers
+    FROM offer
+    JOIN absence ON absence.id = offer.absence_id
+    JOIN teacher ON teacher.id = absence.teacher_id
+    JOIN school ON school.uai = absence.uai
+    WHERE offer.substitute_id = ${substituteId} AND offer.state = 'sent' AND offer.deadline > ${now}
+    ORDER BY offer.deadline, offer.id`;
+  return rows.map(({ sentAt, deadline, ...row }) => ({
+    ...row,
+    sentAt: sentAt.toISOString(),
+    deadline: deadline.toISOString(),
+  }));
+}
+
+type LessonRow = Omit<MyLesson, 'startsAt' | 'endsAt' | 'doorsOpenAt'> & { startsAt: Date; endsAt: Date };
+
+/** The lessons this substitute has accepted, from two weeks ago on, soonest first. */
+export async function acceptedLessons(sql: Queries, substituteId: string, now: Date): Promise<MyLesson[]> {
+  const rows = await sql<LessonRow[]>`
+    SELECT cover.id AS cover_id, school.name AS school_name, school.commune, school.time_zone, class.code AS class_name,
+      subject.label AS subject, teacher.first_name || ' ' || teacher.last_name AS teacher_name,
+      cover.starts_at, cover.ends_at, cover.state,
+      EXISTS (SELECT FROM record WHERE record.cover_id = cover.id) AS has_record
+    FROM assignment
+    JOIN cover ON cover.id = assignment.cover_id
+    JOIN school USING (uai)
+    JOIN class ON class.id = cover.class_id
+    JOIN subject ON subject.code = cover.subject_code
+    JOIN teacher ON teacher.id = cover.teacher_id
+    WHERE assignment.substitute_id = ${substituteId} AND assignment.state = 'accepted'
+      AND cover.ends_at > ${subDays(now, LISTED_DAYS)}
+    ORDER BY cover.starts_at, cover.id`;
+  return rows.map(({ startsAt, endsAt, ...row }) => ({
+    ...row,
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+    doorsOpenAt: new Date(startsAt.getTime() - DOORS_OPEN_BEFORE_MS).toISOString(),
+  }));
+}
+
+/** The zone a substitute lives in; throws `not_found`. */
+export async function zoneOf(sql: Queries, substituteId: string): Promise<string> {
+  const [substitute] = await sql<{ timeZone: string }[]>`SELECT time_zone FROM substitute WHERE id = ${substituteId}`;
+  if (!substitute) throw new Refusal('not_found');
+  return substitute.timeZone;
+}

@@ -1,0 +1,94 @@
+import * as contract from '#contract/rooms.ts';
+import type { Sql } from '#db/sql.ts';
+import type { Serve } from '../http/asked.ts';
+import {
+  hashSecret,
+  listDay,
+  listOpenDoors,
+  lockPlace,
+  noteSeen,
+  readPlace,
+  revokeInPlace,
+  storeClassroom,
+} from './classroom-store.ts';
+import { announce } from './lesson-news.ts';
+import type { RandomBytes } from './pairing-rules.ts';
+import { countTry, forgetTries, pairingState, startPairing, usePairingCode } from './pairing-store.ts';
+import type { SfuControl } from './sfu-client.ts';
+
+export interface ClassroomWorld {
+  sql: Sql;
+  sfu: SfuControl;
+  /** Cryptographic. */
+  randomBytes: RandomBytes;
+}
+
+const SECRET_BYTES = 32;
+
+/** Serves the pairing of classrooms and the screen's own day. */
+export function serveClassrooms(serve: Serve, world: ClassroomWorld): void {
+  servePairing(serve, world);
+
+  serve(contract.readClassroom)(async (asked) => {
+    const { now } = asked;
+    const { classroomId, placeId } = asked.classroom();
+    await noteSeen(world.sql, classroomId, now);
+    const place = await readPlace(world.sql, placeId);
+    return { ...place, serverNow: now.toISOString(), lessons: await listDay(world.sql, placeId, now) };
+  });
+}
+
+function servePairing(serve: Serve, world: ClassroomWorld): void {
+  const { sql, randomBytes } = world;
+
+  serve(contract.startPairing)(async ({ now }) => {
+    const deviceSecret = Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url');
+    const { code, expiresAt } = await startPairing(sql, { secretHash: hashSecret(deviceSecret), randomBytes, now });
+    return { code, deviceSecret, expiresAt: expiresAt.toISOString(), serverNow: now.toISOString() };
+  });
+
+  serve(contract.readPairing)(async ({ body, now }) => ({
+    state: await pairingState(sql, hashSecret(body.deviceSecret), now),
+  }));
+
+  serve(contract.pairClassroom)(async (asked) => {
+    const { params, body, now, requestId } = asked;
+    const pairedBy = asked.account().id;
+    await countTry(sql, pairedBy, now);
+    const { replaced, placeId, ...paired } = await sql.begin(async (tx) => {
+      const place = await lockPlace(tx, params.uai, params.placeId);
+      const secretHash = await usePairingCode(tx, body.code, now);
+      const replaced = await revokeInPlace(tx, place.id, now);
+      const classroomId = await storeClassroom(tx, { placeId: place.id, secretHash, pairedBy, now });
+      await forgetTries(tx, pairedBy);
+      return { classroomId, placeCode: place.code, placeId: place.id, replaced };
+    });
+    await putOut(world, { placeId, classroomId: replaced, now, requestId });
+    return paired;
+  });
+
+  serve(contract.revokeClassroom)(async ({ params, now, requestId }) => {
+    const revoked = await sql.begin(async (tx) => {
+      const place = await lockPlace(tx, params.uai, params.placeId);
+      return { placeId: place.id, classroomId: await revokeInPlace(tx, place.id, now) };
+    });
+    await putOut(world, { ...revoked, now, requestId });
+    return {};
+  });
+}
+
+interface PutOut {
+  placeId: string;
+  /** Undefined when the place had no device: nobody has to go. */
+  classroomId: string | undefined;
+  now: Date;
+  requestId: string;
+}
+
+/** Takes a revoked device out of the lessons it may be in: its media by the sfu, its lesson channel by the news. */
+async function putOut({ sql, sfu }: ClassroomWorld, { placeId, classroomId, now, requestId }: PutOut): Promise<void> {
+  if (classroomId === undefined) return;
+  const lessons = await listOpenDoors(sql, placeId, now);
+  await announce(sql, lessons);
+  await Promise.all(lessons.map((coverId) => sfu.expel(coverId, classroomId, requestId)));
+}

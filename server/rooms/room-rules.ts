@@ -1,0 +1,84 @@
+import type { CoverState } from '#contract/cover.ts';
+import type { FailureCode } from '#contract/failure.ts';
+import type { LessonDevice, LessonState } from '#contract/lesson-channel.ts';
+import { DOORS_CLOSE_AFTER_MS, DOORS_OPEN_BEFORE_MS, type Party } from '#contract/rooms.ts';
+
+export type Phase = LessonState['phase'];
+
+export interface LessonTimes {
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** What decides whether a lesson's room can be entered. `closedAt` is null while nobody closed it. */
+export interface RoomFacts extends LessonTimes {
+  state: CoverState;
+  closedAt: Date | null;
+}
+
+/** Half-open: members may be in from `opensAt` until just before `closesAt`. */
+export interface Doors {
+  opensAt: Date;
+  closesAt: Date;
+}
+
+export function doorsOf({ startsAt, endsAt }: LessonTimes): Doors {
+  return {
+    opensAt: new Date(startsAt.getTime() - DOORS_OPEN_BEFORE_MS),
+    closesAt: new Date(endsAt.getTime() + DOORS_CLOSE_AFTER_MS),
+  };
+}
+
+/**
+ * Where the lesson stands at `now`. A lesson that is neither accepted nor live any more (taught, cancelled, given back)
+ * is closed whatever the clock says.
+ */
+export function phaseAt(room: RoomFacts, now: Date): Phase {
+  const { opensAt, closesAt } = doorsOf(room);
+  const mayHappen = room.state === 'accepted' || room.state === 'live';
+  if (room.closedAt || !mayHappen || now >= closesAt) return 'closed';
+  return now < opensAt ? 'waiting' : 'open';
+}
+
+/** Why nobody enters in this phase; null when the doors are open. */
+export function refusalAt(phase: Phase): FailureCode | null {
+  switch (phase) {
+    case 'waiting':
+      return 'room_not_open_yet';
+    case 'closed':
+      return 'room_closed';
+    case 'open':
+      return null;
+  }
+}
+
+/** Who stands behind a lesson once a substitute has accepted it, and in which place it is taught. */
+export interface Acceptance {
+  substituteId: string;
+  placeId: string;
+}
+
+/** Somebody at the door: the substitute an account is, or a paired device. */
+export type Visitor = { substituteId: string } | { classroomId: string; placeId: string };
+
+/** As what the visitor may enter: the substitute who accepted, the classroom of that place; null for anybody else. */
+export function partyOf(visitor: Visitor, acceptance: Acceptance): Party | null {
+  if ('substituteId' in visitor) return visitor.substituteId === acceptance.substituteId ? 'substitute' : null;
+  return visitor.placeId === acceptance.placeId ? 'classroom' : null;
+}
+
+/**
+ * The substitute leads the lesson and may mute the class as well as themselves; a classroom switches only its own
+ * devices, so that nobody in the class can silence the substitute.
+ */
+export function mayMute(party: Party, device: LessonDevice): boolean {
+  return party === 'substitute' || device.startsWith('classroom_');
+}
+
+/**
+ * What becomes of a lesson whose room is closed: taught from the first whole minute both ends shared. A room in which
+ * they never met (nobody came, only one came, no line) is a failed lesson: it must not count as taught in any figure.
+ */
+export function stateAfter(minutesDelivered: number): 'taught' | 'failed' {
+  return minutesDelivered > 0 ? 'taught' : 'failed';
+}

@@ -1,0 +1,122 @@
+import type * as z from 'zod/mini';
+import { Refusal } from '#contract/failure.ts';
+import type { LessonAct, LessonDevice, LessonState } from '#contract/lesson-channel.ts';
+import type { readRoom } from '#contract/rooms.ts';
+import type { Queries, Sql, Transaction } from '#db/sql.ts';
+import { announce } from './lesson-news.ts';
+import { doorsOf, phaseAt, type RoomFacts } from './room-rules.ts';
+
+type Muted = Partial<Record<LessonDevice, boolean>>;
+
+/** A lesson and its room; the room's part is null (version 0, nothing muted) before somebody enters. */
+export interface RoomOfLesson extends RoomFacts {
+  coverId: string;
+  absenceId: string;
+  openedAt: Date | null;
+  version: number;
+  muted: Muted;
+  substitutePresent: boolean;
+  classroomPresent: boolean;
+}
+
+/** One lesson with its room; throws `not_found`. */
+export async function readLesson(sql: Queries, coverId: string): Promise<RoomOfLesson> {
+  const present = (party: string) => sql`EXISTS (
+    SELECT FROM room_presence WHERE cover_id = cover.id AND party = ${party} AND left_at IS NULL)`;
+  const [lesson] = await sql<RoomOfLesson[]>`
+    SELECT cover.id AS cover_id, cover.absence_id, cover.starts_at, cover.ends_at, cover.state,
+      room.opened_at, room.closed_at, coalesce(room.version, 0) AS version, coalesce(room.muted, '{}') AS muted,
+      ${present('substitute')} AS substitute_present, ${present('classroom')} AS classroom_present
+    FROM cover LEFT JOIN room ON room.cover_id = cover.id
+    WHERE cover.id = ${coverId}`;
+  if (!lesson) throw new Refusal('not_found');
+  return lesson;
+}
+
+/**
+ * Locks the cover, then reads: opening, closing and cancelling one lesson happen one after the other. Two statements,
+ * because a joined row would be read as it was before the wait.
+ */
+export async function lockLesson(tx: Transaction, coverId: string): Promise<RoomOfLesson> {
+  await tx`SELECT FROM cover WHERE id = ${coverId} FOR UPDATE`;
+  return readLesson(tx, coverId);
+}
+
+const nothingMuted: Record<LessonDevice, boolean> = {
+  substitute_microphone: false,
+  substitute_camera: false,
+  classroom_microphone: false,
+  classroom_camera: false,
+};
+
+/** What members see of a lesson at `now`. */
+export function stateOf(lesson: RoomOfLesson, now: Date): LessonState {
+  const { opensAt, closesAt } = doorsOf(lesson);
+  return {
+    coverId: lesson.coverId,
+    version: lesson.version,
+    phase: phaseAt(lesson, now),
+    serverNow: now.toISOString(),
+    startsAt: lesson.startsAt.toISOString(),
+    endsAt: lesson.endsAt.toISOString(),
+    doorsOpenAt: opensAt.toISOString(),
+    doorsCloseAt: closesAt.toISOString(),
+    present: { substitute: lesson.substitutePresent, classroom: lesson.classroomPresent },
+    muted: { ...nothingMuted, ...lesson.muted },
+  };
+}
+
+type RoomFrame = Omit<z.infer<(typeof readRoom)['reply']>, 'state'>;
+
+/** The names around an accepted lesson; throws `not_found`. */
+export async function readRoomFrame(sql: Sql, coverId: string): Promise<RoomFrame> {
+  const [frame] = await sql<RoomFrame[]>`
+    SELECT school.name AS school_name, school.time_zone, place.code AS place_code, class.code AS class_name,
+      subject.label AS subject,
+      teacher.first_name || ' ' || teacher.last_name AS teacher_name,
+      substitute.first_name || ' ' || substitute.last_name AS substitute_name
+    FROM cover
+      JOIN assignment ON assignment.cover_id = cover.id AND assignment.state = 'accepted'
+      JOIN school ON school.uai = cover.uai
+      JOIN place ON place.id = assignment.place_id
+      JOIN class ON class.id = cover.class_id
+      JOIN subject ON subject.code = cover.subject_code
+      JOIN teacher ON teacher.id = cover.teacher_id
+      JOIN substitute ON substitute.id = assignment.substitute_id
+    WHERE cover.id = ${coverId}`;
+  if (!frame) throw new Refusal('not_found');
+  return frame;
+}
+
+export async function storeRoom(tx: Transaction, coverId: string, openedAt: Date): Promise<void> {
+  await tx`INSERT INTO room (cover_id, opened_at) VALUES (${coverId}, ${openedAt})`;
+  await announce(tx, [coverId]);
+}
+
+/** Marks a room closed and tells its members. A lesson without a room, or closed before, stays as it is. */
+export async function markClosed(tx: Transaction, coverId: string, closedAt: Date): Promise<void> {
+  const closed = await tx`
+    UPDATE room SET closed_at = ${closedAt}, version = version + 1 WHERE cover_id = ${coverId} AND closed_at IS NULL`;
+  if (closed.count > 0) await announce(tx, [coverId]);
+}
+
+/** Enough for everything a member can have sent and not heard back about: a page keeps a handful of acts. */
+const REMEMBERED_ACTS = 64;
+
+/**
+ * Switches a device of an open room, in one guarded statement. An act whose id is among the last REMEMBERED_ACTS of the
+ * room was done before and is not done again, whichever server it reached first.
+ */
+export async function setMuted(
+  tx: Transaction,
+  coverId: string,
+  { id, device, muted }: Extract<LessonAct, { type: 'set_muted' }>,
+): Promise<void> {
+  const changed = await tx`
+    UPDATE room SET
+      muted = muted || jsonb_build_object(${device}::text, ${muted}::boolean),
+      version = version + 1,
+      done_acts = (array_append(done_acts, ${id}::uuid))[greatest(1, cardinality(done_acts) + 2 - ${REMEMBERED_ACTS}):]
+    WHERE cover_id = ${coverId} AND closed_at IS NULL AND NOT (${id}::uuid = ANY(done_acts))`;
+  if (changed.count > 0) await announce(tx, [coverId]);
+}
