@@ -2,6 +2,8 @@
 
 CREATE TABLE plan (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  -- Which came last, also when two were made in one instant.
+  number bigint GENERATED ALWAYS AS IDENTITY,
   academy_code text NOT NULL REFERENCES academy,
   made_at timestamptz NOT NULL,
   made_by uuid REFERENCES account,
@@ -13,7 +15,7 @@ CREATE TABLE plan (
   parameters jsonb NOT NULL,
   uncovered jsonb NOT NULL
 );
-CREATE INDEX plan_academy ON plan (academy_code, made_at DESC);
+CREATE INDEX plan_academy ON plan (academy_code, number DESC);
 
 CREATE TABLE offer (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

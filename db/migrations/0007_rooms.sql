@@ -9,13 +9,6 @@ CREATE TABLE pairing (
 );
 CREATE INDEX pairing_expiry ON pairing (expires_at);
 
--- Codes typed by an account, so that nobody tries many; a right one wipes the slate.
-CREATE TABLE pairing_try (
-  account_id uuid NOT NULL REFERENCES account ON DELETE CASCADE,
-  tried_at timestamptz NOT NULL
-);
-CREATE INDEX pairing_try_account ON pairing_try (account_id, tried_at);
-
 CREATE TABLE classroom (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   place_id uuid NOT NULL REFERENCES place ON DELETE CASCADE,

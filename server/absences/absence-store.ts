@@ -64,11 +64,13 @@ async function storePeriods(
   periods: AwayPeriod[],
 ): Promise<void> {
   try {
+    // As texts: the driver takes an array of Dates for one instant.
+    const starts = periods.map(({ from }) => from.toISOString());
+    const ends = periods.map(({ until }) => until.toISOString());
     await tx`
       INSERT INTO absence_period (absence_id, teacher_id, period)
       SELECT ${absenceId}, ${teacherId}, tstzrange(away.start, away.stop)
-      FROM unnest(${periods.map((away) => away.from)}::timestamptz[], ${periods.map((away) => away.until)}::timestamptz[])
-        AS away (start, stop)`;
+      FROM unnest(${starts}::timestamptz[], ${ends}::timestamptz[]) AS away (start, stop)`;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === EXCLUSION_VIOLATION) {
       throw new Refusal('absence_already_declared', [], cause);

@@ -69,7 +69,7 @@ export async function storePlan(tx: Transaction, run: PlanRun): Promise<string> 
 export async function readLatestPlan(sql: Queries, academyCode: string): Promise<Plan | null> {
   const [plan] = await sql<(Omit<Plan, 'madeAt' | 'assignments'> & { madeAt: Date })[]>`
     SELECT id, made_at, asked, covered, bound, uncovered FROM plan
-    WHERE academy_code = ${academyCode} ORDER BY made_at DESC, id DESC LIMIT 1`;
+    WHERE academy_code = ${academyCode} ORDER BY number DESC LIMIT 1`;
   if (!plan) return null;
   const assignments = await sql<PlannedAssignment[]>`
     SELECT assignment.id AS assignment_id, assignment.cover_id, assignment.substitute_id,

@@ -11,6 +11,7 @@ export const hardRules = [
   'consents_and_is_authorised',
   'qualified',
   'not_excluded',
+  'has_not_refused',
   'available',
   'no_overlap',
   'gap_between_schools',

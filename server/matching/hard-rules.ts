@@ -43,6 +43,9 @@ const rules = {
 
   not_excluded: ({ cover, substitute }) => !substitute.excludedUais.includes(cover.uai),
 
+  /** Nobody is asked twice about the same lesson. */
+  has_not_refused: ({ cover, substitute }) => !cover.refusedBy.includes(substitute.id),
+
   available: ({ cover, substitute }) =>
     localStretches(cover, substitute.timeZone).every((stretch) => liesWithin(stretch, substitute.availability)),
 
@@ -69,6 +72,7 @@ const standing = [
   'consents_and_is_authorised',
   'qualified',
   'not_excluded',
+  'has_not_refused',
   'available',
 ] as const satisfies HardRule[];
 

@@ -19,6 +19,10 @@ export async function loadOpenCovers(sql: Queries, academyCode: string, now: Dat
       NOT EXISTS (SELECT FROM academy_excluded_discipline AS excluded
                   WHERE excluded.academy_code = school.academy_code
                     AND excluded.discipline = left(cover.subject_code, 4)) AS taught_remotely,
+      -- An ended assignment of an accepted offer was unticked.
+      ARRAY(SELECT assignment.substitute_id FROM assignment JOIN offer ON offer.id = assignment.offer_id
+            WHERE assignment.cover_id = cover.id AND assignment.state = 'ended'
+              AND offer.state IN ('accepted', 'refused', 'expired')) AS refused_by,
       (SELECT substitute_id FROM assignment WHERE assignment.cover_id = cover.id AND assignment.state = 'proposed')
         AS proposed_substitute_id
     FROM cover JOIN school USING (uai) JOIN class ON class.id = cover.class_id

@@ -18,6 +18,8 @@ export interface OpenCover extends Interval {
   adults: number;
   /** Whether the academy teaches this discipline from afar at all. */
   taughtRemotely: boolean;
+  /** Who said no to this very lesson, or let the question pass. */
+  refusedBy: string[];
   /** Who was proposed by the plan that stands, if anybody. */
   proposedSubstituteId: string | null;
 }

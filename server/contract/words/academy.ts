@@ -12,6 +12,7 @@ export const stoppedByWords = {
   consents_and_is_authorised: 'Pas volontaires, ou lieu de travail non autorisé',
   qualified: 'Pas qualifiés pour cette matière ou ce niveau',
   not_excluded: 'Écartés de cet établissement',
+  has_not_refused: 'Ont déjà refusé cette séance, ou n’ont pas répondu',
   available: 'Pas disponibles à cette heure',
   no_overlap: 'Déjà pris à cette heure',
   gap_between_schools: 'Moins de 5 minutes après un autre établissement',

@@ -56,7 +56,6 @@ export const failureWords = {
 
   room_not_open_yet: 'La salle n’est pas encore ouverte. Elle ouvre 10 minutes avant le cours.',
   room_closed: 'Cette séance est terminée et sa salle est fermée. Vous pouvez revenir à vos séances.',
-  lesson_not_begun: 'Le cours n’a pas encore commencé. Vous pourrez le terminer à partir de son début.',
   lesson_not_begun: 'Le cours n’a pas encore commencé. Revenez à son heure de début.',
   not_in_this_lesson: 'Vous ne participez pas à cette séance. Revenez à la liste de vos séances.',
   record_too_early: 'Le compte rendu s’écrit à partir du début du cours. Revenez à ce moment-là.',

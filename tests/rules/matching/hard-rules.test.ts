@@ -54,6 +54,15 @@ const cases: Record<HardRule, { stopped: [string, Pairing][]; free: [string, Pai
     ],
     free: [['another school is', aPairing({ substitute: aPoolMember({ excludedUais: ['0010002X'] }) })]],
   },
+  has_not_refused: {
+    stopped: [
+      [
+        'this person said no to it',
+        aPairing({ cover: anOpenCover({ refusedBy: ['noe'] }), substitute: aPoolMember({ id: 'noe' }) }),
+      ],
+    ],
+    free: [['somebody else did', aPairing({ cover: anOpenCover({ refusedBy: ['lea'] }) })]],
+  },
   available: {
     stopped: [
       [

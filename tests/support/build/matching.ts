@@ -27,6 +27,7 @@ export function anOpenCover(change: Partial<OpenCover> = {}): OpenCover {
     equippedPlaceIds: ['projector-1'],
     adults: 1,
     taughtRemotely: true,
+    refusedBy: [],
     proposedSubstituteId: null,
     start: at('10:00'),
     end: at('10:55'),
