@@ -53,6 +53,8 @@ interface Slot {
   readonly index: number;
   readonly routers: Set<PooledRouter>;
   worker: PooledWorker | undefined;
+  /** The latest replacement, under way or done. */
+  replacing: Promise<void>;
   /** Routers being opened: they count as load, or a rush of lessons would all land on one worker. */
   opening: number;
 }
@@ -72,6 +74,7 @@ export class WorkerPool {
       index,
       routers: new Set<PooledRouter>(),
       worker: undefined,
+      replacing: Promise.resolve(),
       opening: 0,
     }));
   }
@@ -108,7 +111,13 @@ export class WorkerPool {
   /** Ends all workers in order; nobody is told, nothing is replaced. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all(this.#slots.map((slot) => slot.worker?.close()));
+    await Promise.all(
+      this.#slots.map(async (slot) => {
+        // A worker just being started would outlive us otherwise.
+        await slot.replacing;
+        await slot.worker?.close();
+      }),
+    );
   }
 
   async #fill(slot: Slot): Promise<void> {
@@ -129,7 +138,7 @@ export class WorkerPool {
     const orphans = [...slot.routers];
     slot.routers.clear();
     for (const router of orphans) router.workerClosed();
-    void this.#replace(slot);
+    slot.replacing = this.#replace(slot);
   }
 
   async #replace(slot: Slot): Promise<void> {
