@@ -31,10 +31,15 @@ type PropsIn<Path extends string> = Path extends `${string}:${infer Name}/${infe
 
 const { doors: titles } = frameWords;
 
+/** The same part at several paths: going from one to the other keeps what the office has on its desk. */
+const school = () => import('./school/SchoolDoor.svelte');
+
 /** Every path of the client. What is not here is the designed 404. */
 export const doors: readonly Door[] = [
   door('/', titles.front, 'asked', () => import('./front/FrontDoor.svelte')),
-  door('/etablissement', titles.school, 'required', () => import('./school/SchoolDoor.svelte')),
+  door('/etablissement', titles.school, 'required', school),
+  door('/etablissement/absences/:absenceId', titles.absence, 'required', school),
+  door('/etablissement/:view', titles.school, 'required', school),
   door('/academie', titles.academy, 'required', () => import('./academy/AcademyDoor.svelte')),
   door('/remplacant', titles.substitute, 'required', () => import('./substitute/SubstituteDoor.svelte')),
   door('/remplacant/seance/:coverId', titles.studio, 'required', () => import('./studio/StudioDoor.svelte')),

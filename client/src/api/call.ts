@@ -54,8 +54,8 @@ const PATIENCE_MS = 20_000;
 
 /** What a request is made of, once the route's types have been checked. */
 interface Parts {
-  params?: object | undefined;
-  query?: object | undefined;
+  params?: unknown;
+  query?: unknown;
   body?: unknown;
 }
 

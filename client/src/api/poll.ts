@@ -20,6 +20,7 @@ export function poll(task: () => Promise<void>, everyMs: number): () => void {
   document.addEventListener('visibilitychange', turn, { signal: stop.signal });
   addEventListener('online', turn, { signal: stop.signal });
   stop.signal.addEventListener('abort', () => clearTimeout(timer));
-  void turn();
+  // Not in the same breath: an effect that starts polling must not depend on what the task reads.
+  queueMicrotask(turn);
   return () => stop.abort();
 }

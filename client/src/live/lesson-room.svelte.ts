@@ -31,6 +31,8 @@ export class LessonRoom {
   ending: Ending | null = $state.raw(null);
   media: Way = $state('opening');
   channel: Way = $state('opening');
+  /** The way by which media is arranged; media goes on without it. */
+  signalling: Way = $state('opening');
   /** The server's time at which media was cut, in ms since the epoch; null while it is not. */
   cutSince: number | null = $state(null);
   others: Tracks = $state.raw({ camera: null, microphone: null, screen: null });
@@ -90,14 +92,15 @@ export class LessonRoom {
   wishStored(device: LessonDevice, muted: boolean): void {
     const wish = this.#wishes[device];
     if (wish?.muted !== muted) return;
-    if (this.lesson?.muted[device] === muted) this.forgetWish(device);
-    else this.#wishes = { ...this.#wishes, [device]: { muted, stored: true } };
+    const shown = this.lesson?.muted[device] === muted;
+    const { [device]: _, ...others } = this.#wishes;
+    this.#wishes = shown ? others : { ...others, [device]: { muted, stored: true } };
   }
 
-  /** The server refused the wish: what is stored counts. */
-  forgetWish(device: LessonDevice): void {
-    const { [device]: _, ...rest } = this.#wishes;
-    this.#wishes = rest;
+  /** Whether that is still wished and not stored yet. */
+  wishes(device: LessonDevice, muted: boolean): boolean {
+    const wish = this.#wishes[device];
+    return wish?.muted === muted && !wish.stored && this.ending === null;
   }
 
   /** The way of voice and picture changed at the server's time `now`, in ms. */
@@ -106,6 +109,16 @@ export class LessonRoom {
     if (way !== 'open' && this.media === 'open') this.cutSince = now;
     if (way === 'open') this.cutSince = null;
     this.media = way;
+  }
+
+  /** The way of the lesson's own state changed. */
+  channelIs(way: Way): void {
+    this.channel = way;
+  }
+
+  /** The way by which media is arranged changed. */
+  signallingIs(way: Way): void {
+    this.signalling = way;
   }
 
   otherSends(source: RemoteSource, track: MediaStreamTrack): void {

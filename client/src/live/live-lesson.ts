@@ -23,6 +23,9 @@ export interface Seat {
   credential?: string | undefined;
 }
 
+/** A refused switch is asked again after this: a room that is just being opened takes less. */
+const STORE_AGAIN_MS = 2_000;
+
 const ways: Readonly<Record<PathState, Way>> = { idle: 'opening', opening: 'opening', up: 'open', down: 'cut' };
 
 /**
@@ -51,9 +54,12 @@ export class LiveLesson {
     this.#signalling = new SignallingClient(
       { ...world, takeTicket: (patience) => this.#takeTicket(patience) },
       {
-        welcome: (welcome, iceServers) => this.#media.welcome(welcome, iceServers),
+        welcome: (welcome, iceServers) => {
+          this.room.signallingIs('open');
+          this.#media.welcome(welcome, iceServers);
+        },
         push: (push) => this.#pushed(push),
-        away: () => {},
+        away: () => this.room.signallingIs('cut'),
         refused: (reason) => this.#refused(reason),
       },
     );
@@ -82,12 +88,15 @@ export class LiveLesson {
   setMuted(device: LessonDevice, muted: boolean): void {
     this.room.wish(device, muted);
     this.#apply();
+    this.#store(device, muted);
+  }
+
+  /** A switch must not spring back by itself: what the server refuses is asked again for as long as it is still wished. */
+  #store(device: LessonDevice, muted: boolean): void {
+    const again = () => this.room.wishes(device, muted) && this.#store(device, muted);
     this.#channel.act({ type: 'set_muted', device, muted }).then(
       () => this.room.wishStored(device, muted),
-      () => {
-        this.room.forgetWish(device);
-        this.#apply();
-      },
+      () => setTimeout(again, STORE_AGAIN_MS),
     );
   }
 
@@ -145,8 +154,8 @@ export class LiveLesson {
         this.#apply();
         if (state.phase === 'closed') this.leave();
       },
-      entered: () => void (this.room.channel = 'open'),
-      away: () => void (this.room.channel = 'cut'),
+      entered: () => this.room.channelIs('open'),
+      away: () => this.room.channelIs('cut'),
       refused: (reason) => this.#refused(reason),
     };
   }
@@ -172,7 +181,9 @@ export class LiveLesson {
   async #takeTicket(patience: AbortSignal): Promise<Ticket> {
     const { coverId, credential } = this.#seat;
     const sent = { params: { coverId } };
-    const { ticket, sfuUrl, iceServers } = await call(takeTicket, sent, { credential, signal: patience }).catch(refusal);
+    const { ticket, sfuUrl, iceServers } = await call(takeTicket, sent, { credential, signal: patience }).catch(
+      refusal,
+    );
     this.room.early = false;
     return { ticket, sfuUrl, iceServers };
   }

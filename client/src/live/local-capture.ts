@@ -90,7 +90,12 @@ export class LocalCapture {
 
   #opened(kind: DeviceKind, track: MediaStreamTrack | undefined): void {
     if (!track) return;
-    if (this.#settling.stopped || !this.#wanted.has(kind)) return track.stop();
+    const late = this.#settling.stopped || !this.#wanted.has(kind);
+    if (late) track.stop();
+    else this.#keep(kind, track);
+  }
+
+  #keep(kind: DeviceKind, track: MediaStreamTrack): void {
     this.#tracks.set(kind, track);
     track.addEventListener('ended', () => this.#ended(kind, track));
     if (this.#troubles.delete(kind)) this.#told.trouble(kind, null);

@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup-client';
 import type { Parameters, Replied } from '#contract/signalling.ts';
+import type { IceServers } from './signalling-client.ts';
 
 /**
  * The one file that imports mediasoup-client, and only when a lesson begins: a waiting projector never loads it.
@@ -30,14 +31,14 @@ export function makeTransport(
   device: MediaDevice,
   direction: 'send' | 'receive',
   opened: Replied<'open_transport'>,
-  iceServers: RTCIceServer[],
+  iceServers: IceServers,
 ): MediaTransport {
   const options = {
     id: opened.transportId,
     iceParameters: opened.iceParameters as types.IceParameters,
     iceCandidates: opened.iceCandidates as types.IceCandidate[],
     dtlsParameters: opened.dtlsParameters as types.DtlsParameters,
-    iceServers,
+    iceServers: iceServers.map(({ urls, username = '', credential = '' }) => ({ urls, username, credential })),
   };
   return direction === 'send' ? device.createSendTransport(options) : device.createRecvTransport(options);
 }

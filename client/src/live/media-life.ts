@@ -1,8 +1,15 @@
 import type { Replied, RequestType, Sent, Welcome } from '#contract/signalling.ts';
-import { type ConnectionState, type MediaDevice, type MediaTransport, makeTransport, restartIceOf } from './media-device.ts';
+import {
+  type ConnectionState,
+  type MediaDevice,
+  type MediaTransport,
+  makeTransport,
+  restartIceOf,
+} from './media-device.ts';
 import { type Direction, PathKeeper, type PathState } from './path-keeper.ts';
 import { type Publications, Publisher } from './publisher.ts';
 import type { RetryAfter } from './settling.ts';
+import type { IceServers } from './signalling-client.ts';
 import { type PublishedByOthers, Subscriber, type SubscriberTold } from './subscriber.ts';
 
 /** Asks the sfu. @throws RequestRefused, ParticipantGone */
@@ -26,7 +33,7 @@ export class MediaLife {
   #keeper: PathKeeper;
   #closed = false;
 
-  constructor(device: MediaDevice, iceServers: RTCIceServer[], ask: Ask, told: LifeTold, retryAfter: RetryAfter) {
+  constructor(device: MediaDevice, iceServers: IceServers, ask: Ask, told: LifeTold, retryAfter: RetryAfter) {
     this.#ask = ask;
     this.#keeper = new PathKeeper({
       restartIce: () => this.#restartIce(),
@@ -64,7 +71,11 @@ export class MediaLife {
     this.#keeper.stop();
     this.#publisher.stop();
     this.#subscriber.stop();
-    for (const opening of Object.values(this.#transports)) void opening.then((it) => this.#end(it, farewell), () => {});
+    for (const opening of Object.values(this.#transports))
+      void opening.then(
+        (it) => this.#end(it, farewell),
+        () => {},
+      );
   }
 
   #end(transport: MediaTransport, farewell: boolean): void {
@@ -72,7 +83,7 @@ export class MediaLife {
     if (farewell) this.#ask('close_transport', { transportId: transport.id }).catch(() => undefined);
   }
 
-  async #open(device: MediaDevice, direction: Direction, iceServers: RTCIceServer[]): Promise<MediaTransport> {
+  async #open(device: MediaDevice, direction: Direction, iceServers: IceServers): Promise<MediaTransport> {
     const opened = await this.#ask('open_transport', { direction });
     const transport = makeTransport(device, direction, opened, iceServers);
     transport.on('connect', ({ dtlsParameters }, done, failed) => {

@@ -3,6 +3,7 @@ import type { MediaDevice } from './media-device.ts';
 import { type Ask, MediaLife } from './media-life.ts';
 import type { PathState } from './path-keeper.ts';
 import type { Publication } from './publisher.ts';
+import type { IceServers } from './signalling-client.ts';
 import type { SubscriberTold } from './subscriber.ts';
 
 export interface MediaWorld {
@@ -14,6 +15,8 @@ export interface MediaWorld {
 
 export interface MediaTold extends SubscriberTold {
   path(path: PathState): void;
+  /** What that track brought is over; a newer one of the same source may stand already. */
+  lost(published: Published, track: MediaStreamTrack): void;
 }
 
 /**
@@ -25,9 +28,11 @@ export class MediaSession {
   #told: MediaTold;
   #wanted = new Map<MediaSource, Publication>();
   #published = new Map<string, Published>();
+  /** What the page was given to show, by producer: a rebuild replaces it, only its end takes it away. */
+  #shown = new Map<string, { published: Published; track: MediaStreamTrack }>();
   #capabilities: Parameters | null = null;
   #device: Promise<MediaDevice> | null = null;
-  #iceServers: RTCIceServer[] = [];
+  #iceServers: IceServers = [];
   #life: MediaLife | null = null;
   /** Counts lives begun: a device that loads slowly must not start a life that is over. */
   #lives = 0;
@@ -48,7 +53,7 @@ export class MediaSession {
   }
 
   /** The sfu let this page in, anew or again. */
-  welcome(welcome: Welcome, iceServers: RTCIceServer[]): void {
+  welcome(welcome: Welcome, iceServers: IceServers): void {
     this.#iceServers = iceServers;
     this.#published = new Map(welcome.inventory.published.map((published) => [published.producerId, published]));
     this.#useDeviceFor(welcome.routerRtpCapabilities);
@@ -58,10 +63,9 @@ export class MediaSession {
 
   push(push: Push): void {
     if (push.type === 'published') this.#published.set(push.published.producerId, push.published);
-    else if (push.type === 'unpublished') this.#published.delete(push.producerId);
-    else if (push.type === 'media_lost') return this.#mediaLost();
-    else return;
-    this.#sync();
+    if (push.type === 'unpublished') this.#published.delete(push.producerId);
+    if (push.type === 'media_lost') this.#mediaLost();
+    else this.#sync();
   }
 
   close(): void {
@@ -113,12 +117,26 @@ export class MediaSession {
 
   #newLife(device: MediaDevice): MediaLife {
     const told = {
-      arrived: (published: Published, track: MediaStreamTrack) => this.#told.arrived(published, track),
-      lost: (published: Published, track: MediaStreamTrack) => this.#told.lost(published, track),
+      arrived: (published: Published, track: MediaStreamTrack) => this.#arrived(published, track),
       path: () => this.#tellPath(),
       beyondRepair: () => this.#beginLater(),
     };
-    return new MediaLife(device, this.#iceServers, this.#world.ask, told, (failures) => this.#world.backOffMs(failures));
+    return new MediaLife(device, this.#iceServers, this.#world.ask, told, (failures) =>
+      this.#world.backOffMs(failures),
+    );
+  }
+
+  #arrived(published: Published, track: MediaStreamTrack): void {
+    this.#shown.set(published.producerId, { published, track });
+    this.#told.arrived(published, track);
+  }
+
+  #takeAwayWhatEnded(): void {
+    for (const [producerId, { published, track }] of this.#shown) {
+      if (this.#published.has(producerId)) continue;
+      this.#shown.delete(producerId);
+      this.#told.lost(published, track);
+    }
   }
 
   /** Rebuilding costs both ends a key frame, so rebuilds in a row come slower and slower. */
@@ -135,6 +153,7 @@ export class MediaSession {
   }
 
   #sync(): void {
+    this.#takeAwayWhatEnded();
     // Copies: a manager compares what it was told with what it has, while this page goes on changing its mind.
     this.#life?.sync(new Map(this.#wanted), new Map(this.#published));
     this.#tellPath();

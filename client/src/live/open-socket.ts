@@ -16,6 +16,11 @@ export interface Entrance<Heard extends Events<Heard>, Said extends Events<Said>
 
 export type OpenSocket = typeof openSocket;
 
+/** Loads the code while tickets are still on their way. */
+export function prefetchSocketCode(): void {
+  void import('socket.io-client').catch(() => undefined);
+}
+
 /**
  * Opens one socket.io socket that never reconnects by itself, and waits until it has arrived.
  * @throws EntryRefused when the server refused the entry; another error when there was no path within `patience`.
@@ -31,7 +36,6 @@ export async function openSocket<Heard extends Events<Heard>, Said extends Event
     tryAllTransports: true,
     forceNew: true,
     reconnection: false,
-    withCredentials: true,
   });
   try {
     await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,5 @@
 import type { ConnectionState } from './media-device.ts';
+import { pause } from './pause.ts';
 
 export type Direction = 'send' | 'receive';
 
@@ -32,7 +33,8 @@ export class PathKeeper {
   #states: Record<Direction, ConnectionState> = { send: 'new', receive: 'new' };
   #treating = false;
   #stopped = false;
-  #wake: () => void = () => {};
+  /** Aborted when there is nothing left to wait for. */
+  #better = new AbortController();
 
   constructor(remedies: Remedies) {
     this.#remedies = remedies;
@@ -47,19 +49,20 @@ export class PathKeeper {
     this.#states[direction] = state;
     this.#remedies.told(this.path);
     if (this.path === 'down' && !this.#treating) void this.#treat();
-    if (this.path === 'up') this.#wake();
+    if (this.path === 'up') this.#better.abort();
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#wake();
+    this.#better.abort();
   }
 
   async #treat(): Promise<void> {
     this.#treating = true;
+    this.#better = new AbortController();
     for (let restarts = 0; this.#ill && restarts < RESTARTS_BEFORE_REBUILD; restarts += 1) {
       await this.#remedies.restartIce().catch(() => undefined);
-      await this.#upOrPatienceEnds();
+      await pause(RESTART_PATIENCE_MS, this.#better.signal);
     }
     this.#treating = false;
     if (this.#ill) this.#remedies.rebuild();
@@ -67,13 +70,5 @@ export class PathKeeper {
 
   get #ill(): boolean {
     return this.path !== 'up' && !this.#stopped;
-  }
-
-  #upOrPatienceEnds(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.path === 'up' || this.#stopped) return resolve();
-      const timer = setTimeout(resolve, RESTART_PATIENCE_MS);
-      this.#wake = () => (clearTimeout(timer), resolve());
-    });
   }
 }

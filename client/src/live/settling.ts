@@ -39,10 +39,12 @@ export class Settling {
     clearTimeout(this.#timer);
     while (this.#changed && !this.#stopped) {
       this.#changed = false;
-      await this.#settle().then(
-        () => void (this.#failures = 0),
-        (error: unknown) => this.#failed(error),
-      );
+      try {
+        await this.#settle();
+        this.#failures = 0;
+      } catch (error) {
+        this.#failed(error);
+      }
     }
     this.#running = false;
   }

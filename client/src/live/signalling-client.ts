@@ -1,4 +1,6 @@
 import type { Socket } from 'socket.io-client';
+import type { takeTicket } from '#contract/rooms.ts';
+import type { Reply } from '#contract/route.ts';
 import {
   type Answer,
   type Entry,
@@ -19,11 +21,8 @@ import type { RetryPolicy } from './retry-policy.ts';
 import { type AfterRefusal, StandingSocket } from './standing-socket.ts';
 
 /** A way into the room, as the server gives it. */
-export interface Ticket {
-  ticket: string;
-  sfuUrl: string;
-  iceServers: RTCIceServer[];
-}
+export type Ticket = Omit<Reply<typeof takeTicket>, 'party'>;
+export type IceServers = Ticket['iceServers'];
 
 /** The sfu answered a request with no. */
 export class RequestRefused extends Error {
@@ -58,7 +57,7 @@ export interface SignallingWorld {
 
 export interface SignallingTold {
   /** Entered: anew, or again in the name of the same participant (`welcome.resumed`). */
-  welcome(welcome: Welcome, iceServers: RTCIceServer[]): void;
+  welcome(welcome: Welcome, iceServers: IceServers): void;
   push(push: Push): void;
   /** The line to the sfu is gone; media may well go on. */
   away(): void;
@@ -134,7 +133,8 @@ export class SignallingClient {
       const pending: Pending = {
         envelope: { id: this.#world.newId(), type, data },
         // The id ties this answer to this request, whose type names the reply's.
-        answered: (answer) => (answer.ok ? resolve(answer.reply as Replied<T>) : reject(new RequestRefused(answer.reason))),
+        answered: (answer) =>
+          answer.ok ? resolve(answer.reply as Replied<T>) : reject(new RequestRefused(answer.reason)),
         gone: () => reject(new ParticipantGone()),
       };
       this.#pending.set(pending.envelope.id, pending);

@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io-client';
 import { type Probe, untilAnswered } from './path-probe.ts';
+import { pause } from './pause.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 
 /** The server answered and said no. `reason` is the word it gave. */
@@ -103,11 +104,6 @@ export class StandingSocket<S extends Leavable> {
   }
 
   #pause(ms: number): Promise<void> {
-    const stop = this.#stop.signal;
-    return new Promise((resolve) => {
-      if (stop.aborted) return resolve();
-      const timer = setTimeout(resolve, ms);
-      stop.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    return pause(ms, this.#stop.signal);
   }
 }

@@ -9,13 +9,6 @@ export type PublishedByOthers = ReadonlyMap<string, Published>;
 
 export interface SubscriberTold {
   arrived(published: Published, track: MediaStreamTrack): void;
-  /** That very track will bring nothing more; a newer one of the same source may stand already. */
-  lost(published: Published, track: MediaStreamTrack): void;
-}
-
-interface Subscription {
-  published: Published;
-  consumer: MediaConsumer;
 }
 
 /** Keeps what is received over one transport equal to what the others send. */
@@ -26,7 +19,8 @@ export class Subscriber {
   #told: SubscriberTold;
   #settling: Settling;
   #published: PublishedByOthers = new Map();
-  #subscriptions = new Map<string, Subscription>();
+  /** By the producer they listen to. */
+  #consumers = new Map<string, MediaConsumer>();
 
   constructor(
     transport: Promise<MediaTransport>,
@@ -49,19 +43,17 @@ export class Subscriber {
 
   /** Forgets consumers the sfu no longer has; the next sync asks for them anew. */
   mend(aliveIds: readonly string[]): void {
-    for (const { published, consumer } of this.#subscriptions.values())
-      if (!aliveIds.includes(consumer.id)) this.#drop(published.producerId);
+    for (const consumer of [...this.#consumers.values()])
+      if (!aliveIds.includes(consumer.id)) this.#drop(consumer.producerId);
   }
 
   stop(): void {
     this.#settling.stop();
-    for (const producerId of [...this.#subscriptions.keys()]) this.#drop(producerId);
   }
 
   async #settle(): Promise<void> {
-    for (const producerId of [...this.#subscriptions.keys()])
-      if (!this.#published.has(producerId)) this.#drop(producerId);
-    const missing = [...this.#published.values()].filter(({ producerId }) => !this.#subscriptions.has(producerId));
+    for (const producerId of [...this.#consumers.keys()]) if (!this.#published.has(producerId)) this.#drop(producerId);
+    const missing = [...this.#published.values()].filter(({ producerId }) => !this.#consumers.has(producerId));
     await Promise.all(missing.map((published) => this.#subscribe(published)));
   }
 
@@ -75,18 +67,15 @@ export class Subscriber {
     if (made === null) return;
     const consumer = await makeConsumer(transport, published.producerId, made);
     if (this.#settling.stopped) return consumer.close();
-    this.#subscriptions.set(published.producerId, { published, consumer });
+    this.#consumers.set(published.producerId, consumer);
     this.#told.arrived(published, consumer.track);
     // Only now can the page decode: a key frame sent before would be lost, and the picture black.
     await this.#ask('resume', { consumerId: made.consumerId });
   }
 
   #drop(producerId: string): void {
-    const subscription = this.#subscriptions.get(producerId);
-    if (!subscription) return;
-    this.#subscriptions.delete(producerId);
-    this.#told.lost(subscription.published, subscription.consumer.track);
-    subscription.consumer.close();
+    this.#consumers.get(producerId)?.close();
+    this.#consumers.delete(producerId);
   }
 }
 

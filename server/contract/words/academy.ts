@@ -1,9 +1,6 @@
 import type { HardRule, Preference, Reason } from '../plans.ts';
+import { lessons, offers } from './counts.ts';
 import { duration, time } from './times.ts';
-
-const lessons = (count: number): string => (count === 1 ? '1 séance' : `${count} séances`);
-const offers = (count: number): string => (count === 1 ? '1 proposition' : `${count} propositions`);
-const people = (count: number): string => (count === 1 ? '1 remplaçant' : `${count} remplaçants`);
 
 /** What a hard rule did to people: stands after their number. */
 export const stoppedByWords = {
@@ -47,19 +44,24 @@ export function reasonSentence(reason: Reason): string {
 
 /** The coordinator's board. */
 export const academyWords = {
-  lessons,
   place: (name: string): string => `Académie de ${name}`,
   heading: 'Séances à couvrir',
   pick: {
     title: 'Quelle académie ?',
     label: 'Académie',
-    open: 'Ouvrir le tableau',
+    none: 'Aucune académie de ce nom. Essayez les premières lettres.',
     change: 'Changer d’académie',
   },
   list: {
     title: 'Séances',
     empty: 'Aucune séance à couvrir.',
     emptyHint: 'Les besoins arrivent ici dès qu’un établissement déclare une absence.',
+    counts: {
+      open: () => 'à couvrir',
+      planned: (count: number) => (count > 1 ? 'proposées' : 'proposée'),
+      offered: () => 'en attente',
+      settled: (count: number) => (count > 1 ? 'assurées' : 'assurée'),
+    },
     groups: {
       open: 'À couvrir',
       planned: 'Proposées, à confirmer',
@@ -81,20 +83,15 @@ export const academyWords = {
     best: 'Aucun plan ne peut faire mieux.',
     bound: (bound: number): string => `Au mieux, un plan en pourvoirait ${bound}.`,
     chosen: (chosen: number, all: number): string => `${chosen} sur ${all} cochées`,
-    all: 'Tout cocher',
     row: (hour: string, school: string, className: string, name: string): string =>
       `${hour}, ${school}, ${className} : ${name}`,
-    substitute: 'Remplaçant',
-    why: 'Pourquoi',
     place: 'Salle',
     confirm: 'Confirmer et envoyer les propositions',
     confirmSome: (chosen: number): string => `Confirmer et envoyer (${lessons(chosen)})`,
-    nothingChosen: 'Cochez au moins une séance à confirmer.',
     sent: (sent: number): string =>
       `${offers(sent)} ${sent > 1 ? 'envoyées' : 'envoyée'}. Les remplaçants sont prévenus.`,
     movedOn: (count: number): string =>
       `${lessons(count)} ${count > 1 ? 'ont changé' : 'a changé'} entre-temps et n’${count > 1 ? 'ont' : 'a'} pas été ${count > 1 ? 'envoyées' : 'envoyée'}. Demandez un nouveau plan.`,
-    left: (count: number): string => `Sans remplaçant (${count})`,
     legal:
       'Proposition calculée par un algorithme. Ses règles et vos données peuvent vous être communiquées sur demande.',
   },
@@ -103,16 +100,15 @@ export const academyWords = {
     none: 'Choisissez une séance dans la liste pour voir qui et pourquoi.',
     school: 'Établissement',
     lesson: 'Cours',
-    teacher: 'Professeur absent',
+    teacher: 'Absent',
     place: 'Salle',
     noPlace: 'à désigner',
     substitute: 'Remplaçant',
-    here: (local: string, zone: string): string => `${local}, ${zone}`,
     why: 'Pourquoi cette personne',
     alternatives: 'Autres possibilités',
     noAlternative: 'Personne d’autre ne peut prendre cette séance.',
     stopped: 'Ce qui arrête les remplaçants',
-    stoppedBy: (count: number): string => people(count),
+    stoppedBy: (count: number): string => (count > 1 ? 'remplaçants' : 'remplaçant'),
     notPlanned: 'Cette séance n’est dans aucun plan. Proposez un plan pour voir qui peut venir.',
   },
   keys: {

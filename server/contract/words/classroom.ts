@@ -43,6 +43,8 @@ export const classroomWords = {
     arrives: (name: string): string => `${name} arrive`,
     startsAt: (time: string): string => `La séance commence à ${time}.`,
     shouldArrive: 'La séance a commencé. L’image apparaît dès que la ligne est là.',
+    pictureComes: 'L’image arrive, le son est là.',
+    comesBack: (name: string): string => `${name} revient. La séance reprend toute seule.`,
     cameraOff: (name: string): string => `${name} a coupé sa caméra`,
     soundGoesOn: 'Le son continue.',
     cut: (since: string): string => `Connexion coupée depuis ${since}. La séance reprend toute seule.`,

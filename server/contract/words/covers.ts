@@ -1,6 +1,7 @@
 import type { AbsenceReason } from '../absences.ts';
 import type { Cover, CoverState, NoCoverReason } from '../cover.ts';
 import type { Happening, HappeningType } from '../happenings.ts';
+import { lessons } from './counts.ts';
 import { time } from './times.ts';
 
 /** The word of each state, for badges and legends. */
@@ -18,15 +19,22 @@ export const coverStateWords = {
   failed: 'Interrompu',
 } as const satisfies Record<CoverState, string>;
 
-/** Why nobody comes, and what the school does with that hour. */
+/** Why nobody comes. */
 export const noCoverWords = {
-  no_qualified_substitute:
-    'Aucun remplaçant de cette matière n’est disponible à distance. Prévoyez une permanence pour cette heure.',
-  all_busy: 'Tous les remplaçants de cette matière sont déjà pris à cette heure. Prévoyez une permanence.',
-  no_equipped_place:
-    'Aucune salle équipée n’est libre à cette heure. Reliez un écran de plus, ou prévoyez une permanence.',
-  no_adult: 'Aucun adulte n’est libre pour accompagner la classe. Désignez quelqu’un, ou prévoyez une permanence.',
-  subject_not_remote: 'Cette matière ne s’enseigne pas à distance. Prévoyez une permanence pour cette heure.',
+  no_qualified_substitute: 'Aucun remplaçant de cette matière n’est disponible à distance.',
+  all_busy: 'Tous les remplaçants de cette matière sont déjà pris à cette heure.',
+  no_equipped_place: 'Aucune salle équipée n’est libre à cette heure.',
+  no_adult: 'Aucun adulte n’est libre pour accompagner la classe.',
+  subject_not_remote: 'Cette matière ne s’enseigne pas à distance.',
+} as const satisfies Record<NoCoverReason, string>;
+
+/** What the school can do with that hour. */
+const adviceWords = {
+  no_qualified_substitute: 'Prévoyez une permanence.',
+  all_busy: 'Prévoyez une permanence.',
+  no_equipped_place: 'Reliez un écran de plus, ou prévoyez une permanence.',
+  no_adult: 'Désignez quelqu’un, ou prévoyez une permanence.',
+  subject_not_remote: 'Prévoyez une permanence.',
 } as const satisfies Record<NoCoverReason, string>;
 
 /** The same reasons in a few words, for a dense list. */
@@ -61,7 +69,9 @@ const sentences: Record<CoverState, (cover: Told) => string> = {
 /** What becomes of a lesson and what the school has to do, in one or two sentences. */
 export function coverSentence(cover: Told): string {
   const unfilled = cover.state === 'open' || cover.state === 'no_cover';
-  if (unfilled && cover.noCoverReason !== null) return noCoverWords[cover.noCoverReason];
+  if (unfilled && cover.noCoverReason !== null) {
+    return `${noCoverWords[cover.noCoverReason]} ${adviceWords[cover.noCoverReason]}`;
+  }
   return sentences[cover.state](cover);
 }
 
@@ -74,8 +84,6 @@ export const absenceReasonWords = {
   other: 'Autre',
 } as const satisfies Record<AbsenceReason, string>;
 
-const lessonCount = (count: number): string => (count === 1 ? '1 séance' : `${count} séances`);
-
 /** A fact of a happening as text, or what stands in for a fact that is missing. */
 function fact(happening: Happening, name: string, otherwise: string): string {
   const value = happening.facts[name];
@@ -84,7 +92,7 @@ function fact(happening: Happening, name: string, otherwise: string): string {
 
 function counted(happening: Happening, name: string, otherwise: string): string {
   const value = happening.facts[name];
-  return typeof value === 'number' ? lessonCount(value) : otherwise;
+  return typeof value === 'number' ? lessons(value) : otherwise;
 }
 
 const told: Record<HappeningType, (happening: Happening) => string> = {

@@ -36,8 +36,6 @@ export const frontWords = {
   },
   timetable: {
     days: ['lun.', 'mar.', 'mer.', 'jeu.', 'ven.'],
-    missing: 'absente',
-    covered: 'relevé',
     time: '10\u00a0h\u00a005',
   },
 } as const;

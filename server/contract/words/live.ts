@@ -8,7 +8,7 @@ export const liveWords = {
   line: {
     joining: 'Connexion à la salle…',
     good: 'Ligne établie',
-    channelAway: 'Voix et image passent. Le suivi de la séance revient tout seul.',
+    serviceAway: 'Voix et image passent. Le reste revient tout seul.',
     cut: 'Ligne coupée : reconnexion en cours',
     cutFor: (seconds: number): string => `Ligne coupée depuis ${age(seconds)} : reconnexion en cours`,
   },

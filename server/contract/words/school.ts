@@ -1,7 +1,5 @@
+import { absences, lessons } from './counts.ts';
 import { clockTime, dayRange, longDay } from './times.ts';
-
-const lessons = (count: number): string => (count === 1 ? '1 séance' : `${count} séances`);
-const absences = (count: number): string => (count === 1 ? '1 absence' : `${count} absences`);
 
 /** The school office: the day, declaring, following, pairing screens, importing the timetable. */
 export const schoolWords = {
@@ -12,7 +10,7 @@ export const schoolWords = {
     places: 'Salles et écrans',
     timetable: 'Emploi du temps',
   },
-  lessons,
+  claims: { searching: 'En recherche', missing: 'À organiser' },
   pick: {
     title: 'Quel établissement ?',
     label: 'Nom, commune ou UAI',
@@ -137,8 +135,6 @@ export const schoolWords = {
     stsEmpHint: 'Son nom commence par sts_emp.',
     empSts: 'Fichier exporté vers STS-web (emp_sts)',
     empStsHint: 'Son nom commence par emp_sts.',
-    chosen: (name: string, kb: number): string => `${name} · ${kb.toLocaleString('fr-FR')} ko`,
-    choose: 'Choisir un fichier',
     missing: 'Choisissez ce fichier.',
     tooLarge: 'Ce fichier dépasse 4 Mo. Vérifiez qu’il s’agit bien de l’export d’un seul établissement.',
     notRead: 'Ce fichier ne se lit plus. Choisissez-le de nouveau.',

@@ -87,7 +87,7 @@ export const studioWords = {
     save: 'Enregistrer le compte rendu',
     saved: 'Compte rendu enregistré',
     minutes: (minutes: number): string =>
-      minutes === 1 ? '1 minute de cours comptée.' : `${minutes} minutes de cours comptées.`,
+      minutes < 2 ? `${minutes} minute de cours comptée.` : `${minutes} minutes de cours comptées.`,
     minutesWhy: 'Le temps où vous et la classe étiez tous deux en ligne.',
     change: 'Modifier le compte rendu',
     later: 'Plus tard',

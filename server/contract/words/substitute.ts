@@ -1,13 +1,10 @@
 import type { OfferState } from '../offers.ts';
-
-const lessons = (count: number): string => (count === 1 ? '1 séance' : `${count} séances`);
+import { lessons, offers } from './counts.ts';
 
 /** The substitute's inbox and lessons. */
 export const substituteWords = {
   heading: 'Mes séances',
-  lessons,
   now: {
-    title: 'C’est l’heure',
     opensIn: (wait: string): string => `La salle ouvre ${wait}.`,
     open: 'La salle est ouverte.',
     enter: 'Entrer dans la salle',
@@ -15,7 +12,7 @@ export const substituteWords = {
     running: (end: string): string => `Le cours se termine à ${end}.`,
   },
   offers: {
-    title: (count: number): string => (count === 1 ? '1 proposition' : `${count} propositions`),
+    title: offers,
     none: 'Aucune proposition en attente.',
     noneHint:
       'Une proposition arrive ici dès que l’académie confirme un plan. Elle vous est réservée jusqu’à son échéance.',
@@ -23,10 +20,9 @@ export const substituteWords = {
     deadline: (at: string, wait: string): string => `Réponse avant ${at}, ${wait}`,
     urgent: (at: string, wait: string): string => `Réponse vite : avant ${at}, ${wait}`,
     tick: 'Décochez ce que vous ne pouvez pas prendre.',
-    here: 'chez vous',
     there: (range: string, zone: string): string => `${range}, ${zone}`,
     acceptOne: 'Accepter la séance',
-    acceptAll: (count: number): string => `Accepter les ${count} séances`,
+    acceptAll: (count: number): string => `Accepter les ${lessons(count)}`,
     acceptSome: (count: number, all: number): string => `Accepter ${lessons(count)} sur ${all}`,
     nothingTicked: 'Aucune séance cochée : cochez-en une, ou refusez.',
     refuse: 'Refuser',
@@ -35,17 +31,14 @@ export const substituteWords = {
     refuseNo: 'Non, revenir',
     accepted: (count: number): string => `C’est noté : ${lessons(count)} à votre programme. Merci.`,
     refused: 'C’est noté. La proposition va à quelqu’un d’autre.',
-    room: (code: string): string => `salle ${code}`,
   },
   programme: {
     title: 'Mon programme',
     none: 'Aucune séance à venir.',
     noneHint: 'Les séances que vous acceptez s’affichent ici, jour par jour.',
     past: 'Séances passées',
-    prepare: 'Préparer',
     enter: 'Entrer',
     opensAt: (at: string): string => `ouvre à ${at}`,
-    recordMissing: 'Compte rendu à écrire',
     recordWritten: 'Compte rendu écrit',
     writeRecord: 'Écrire le compte rendu',
   },
