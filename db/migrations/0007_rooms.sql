@@ -33,6 +33,16 @@ CREATE TABLE room (
 );
 CREATE INDEX room_open ON room (cover_id) WHERE closed_at IS NULL;
 
+-- How far the presence log of each sfu has been read: `boot` names one life of that process.
+CREATE TABLE sfu_cursor (
+  -- The address of its control port.
+  sfu_url text PRIMARY KEY,
+  boot uuid NOT NULL,
+  seq bigint NOT NULL,
+  -- The last instant up to which the log is known: who was present then was surely present, nobody vouches for later.
+  seen_at timestamptz NOT NULL
+);
+
 -- One row a stretch in which a member's media was connected; `left_at` null while it is.
 CREATE TABLE room_presence (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -40,21 +50,14 @@ CREATE TABLE room_presence (
   party text NOT NULL CHECK (party IN ('substitute', 'classroom')),
   -- The substitute's or the classroom's id: a replaced device leaves while the new one is there already.
   sub uuid NOT NULL,
+  -- The sfu that saw it.
+  sfu_url text NOT NULL REFERENCES sfu_cursor,
   came_at timestamptz NOT NULL,
   left_at timestamptz,
   CHECK (came_at <= left_at)
 );
 CREATE INDEX room_presence_room ON room_presence (cover_id);
 CREATE UNIQUE INDEX room_presence_now ON room_presence (cover_id, party, sub) WHERE left_at IS NULL;
-
--- How far the presence log of the sfu has been read: `boot` names one life of that process.
-CREATE TABLE sfu_cursor (
-  sfu_url text PRIMARY KEY,
-  boot uuid NOT NULL,
-  seq bigint NOT NULL,
-  -- The last instant up to which the log is known: who was present then was surely present, nobody vouches for later.
-  seen_at timestamptz NOT NULL
-);
 
 -- Minutes delivered are not here: they are counted from room_presence whenever they are read, so that a presence
 -- reported late is never missing from them.

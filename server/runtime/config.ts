@@ -65,7 +65,7 @@ export function serverConfig(env: NodeJS.ProcessEnv) {
     port: given.PORT,
     databaseUrl,
     /** Invented schools and one-click doors: never beside a real database, never reachable from another machine. */
-    demo: !given.DATABASE_URL && isLoopback(given.HOST) && isLoopback(hostOf(databaseUrl)),
+    demo: !given.DATABASE_URL && [given.HOST, hostOf(databaseUrl), hostOf(publicUrl(given))].every(isLoopback),
     publicUrl: publicUrl(given),
     /** How many proxies stand in front, whose word about the caller's address is taken. */
     trustedProxies: given.TRUSTED_PROXIES,
@@ -120,8 +120,8 @@ function publicUrl(given: { PUBLIC_URL?: string | undefined; PORT: number }): st
   return given.PUBLIC_URL ?? `http://localhost:${given.PORT}`;
 }
 
-function hostOf(databaseUrl: string): string {
-  return URL.canParse(databaseUrl) ? new URL(databaseUrl).hostname : '';
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).hostname : '';
 }
 
 function isEveryAddress(ip: string): boolean {

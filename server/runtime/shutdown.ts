@@ -57,6 +57,6 @@ export function closeOnSignal(steps: ClosingStep[], log: Log): void {
   };
   process.on('SIGTERM', () => void end('SIGTERM'));
   process.on('SIGINT', () => void end('SIGINT'));
-  // Without a supervisor there is no channel, and `npm run` by hand goes on as usual.
-  if (process.connected) process.on('disconnect', () => void end('the supervisor is gone'));
+  // Never comes without a supervisor: there is no channel then.
+  process.on('disconnect', () => void end('the supervisor is gone'));
 }

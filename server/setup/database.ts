@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { databaseNamed, type EmbeddedDatabase, findEmbeddedDatabase, startEmbeddedDatabase } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
-import { connect, type Sql } from '#db/sql.ts';
+import { connect } from '#db/sql.ts';
 import { stateFolder } from './places.ts';
 import { SetupStop, say } from './terminal.ts';
 
@@ -56,26 +56,25 @@ export async function ensureReleve(serverUrl: string): Promise<string> {
 
 /** @throws SetupStop when it cannot be reached or is older than needed */
 export async function checkOwnDatabase(url: string): Promise<void> {
-  const sql = connect(url, { max: 1, name: 'releve set-up' });
-  try {
-    const version = await majorVersion(sql);
-    if (version >= NEEDED_VERSION) return;
-    throw new SetupStop(`DATABASE_URL leads to PostgreSQL ${version}; Relève needs ${NEEDED_VERSION} or newer.`);
-  } catch (cause) {
-    if (cause instanceof SetupStop) throw cause;
+  const version = await majorVersion(url).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message || String(Reflect.get(cause, 'code')) : String(cause);
     throw new SetupStop(
       `DATABASE_URL leads to no PostgreSQL that lets us in (${reason}); correct it, or unset it to use the embedded one.`,
       { cause },
     );
+  });
+  if (version >= NEEDED_VERSION) return;
+  throw new SetupStop(`DATABASE_URL leads to PostgreSQL ${version}; Relève needs ${NEEDED_VERSION} or newer.`);
+}
+
+async function majorVersion(url: string): Promise<number> {
+  const sql = connect(url, { max: 1, name: 'releve set-up' });
+  try {
+    const [row] = await sql<{ number: number }[]>`select current_setting('server_version_num')::int as number`;
+    return Math.floor((row?.number ?? 0) / 10_000);
   } finally {
     await sql.end({ timeout: 1 });
   }
-}
-
-async function majorVersion(sql: Sql): Promise<number> {
-  const [row] = await sql<{ number: number }[]>`select current_setting('server_version_num')::int as number`;
-  return Math.floor((row?.number ?? 0) / 10_000);
 }
 
 async function migrateAndSay(url: string): Promise<void> {

@@ -14,18 +14,6 @@ import { takeStartLock } from './start-lock.ts';
 import { supervise } from './supervised-process.ts';
 import { closeWhenAsked, runTask, SetupStop, say } from './terminal.ts';
 
-await runTask(async () => {
-  const opened = new AsyncDisposableStack();
-  // Being asked to end is how a service ends well.
-  closeWhenAsked(() => opened.disposeAsync(), 0);
-  try {
-    await start(opened);
-  } catch (failure) {
-    await opened.disposeAsync();
-    throw failure;
-  }
-});
-
 async function start(opened: AsyncDisposableStack): Promise<void> {
   opened.defer(await takeStartLock());
   const keys = await ensureKeys();
@@ -102,3 +90,16 @@ function connectable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   return host.includes(':') ? `[${host === '::' ? '::1' : host}]` : host;
 }
+
+// Last, when every constant above has its value.
+await runTask(async () => {
+  const opened = new AsyncDisposableStack();
+  // Being asked to end is how a service ends well.
+  closeWhenAsked(() => opened.disposeAsync(), 0);
+  try {
+    await start(opened);
+  } catch (failure) {
+    await opened.disposeAsync();
+    throw failure;
+  }
+});

@@ -68,7 +68,9 @@ export function closeWhenAsked(close: () => Promise<void>, exitCode: number): vo
     process.exit(exitCode);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end());
-  if (process.connected) process.on('disconnect', () => void end());
+  process.on('disconnect', () => void end());
+  // Listening alone would keep a finished task alive.
+  process.channel?.unref();
 }
 
 function tellUnexpected(failure: unknown): string {

@@ -1,0 +1,422 @@
+-- Made from db/migrations by `npm run releve -- dump-schema`; CI compares. Not meant to be run.
+
+create extension btree_gist;
+
+create table absence (
+  id uuid default gen_random_uuid() not null,
+  request_key uuid not null,
+  uai text not null,
+  teacher_id uuid not null,
+  first_day date not null,
+  last_day date not null,
+  from_minute smallint,
+  to_minute smallint,
+  reason text not null,
+  state text default 'declared'::text not null,
+  declared_by uuid,
+  declared_at timestamp with time zone not null,
+  constraint absence_pkey PRIMARY KEY (id),
+  constraint absence_request_key_key UNIQUE (request_key),
+  constraint absence_check CHECK ((first_day <= last_day)),
+  constraint absence_check1 CHECK (((from_minute IS NULL) = (to_minute IS NULL))),
+  constraint absence_check2 CHECK ((from_minute < to_minute)),
+  constraint absence_reason_check CHECK ((reason = ANY (ARRAY['unforeseen'::text, 'training'::text, 'mission'::text, 'leave'::text, 'other'::text]))),
+  constraint absence_state_check CHECK ((state = ANY (ARRAY['declared'::text, 'withdrawn'::text]))),
+  constraint absence_declared_by_fkey FOREIGN KEY (declared_by) REFERENCES account(id),
+  constraint absence_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id),
+  constraint absence_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai)
+);
+CREATE INDEX absence_school ON public.absence USING btree (uai, last_day);
+CREATE INDEX absence_teacher ON public.absence USING btree (teacher_id);
+
+create table absence_period (
+  absence_id uuid not null,
+  teacher_id uuid not null,
+  period tstzrange not null,
+  constraint one_absence_at_a_time EXCLUDE USING gist (teacher_id WITH =, period WITH &&),
+  constraint absence_period_period_check CHECK ((NOT isempty(period))),
+  constraint absence_period_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id) ON DELETE CASCADE,
+  constraint absence_period_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id)
+);
+CREATE INDEX absence_period_absence ON public.absence_period USING btree (absence_id);
+
+create table academy (
+  code text not null,
+  name text not null,
+  holiday_zone text not null,
+  time_zone text not null,
+  constraint academy_pkey PRIMARY KEY (code),
+  constraint academy_code_check CHECK ((code ~ '^[0-9]{2}$'::text))
+);
+
+create table academy_excluded_discipline (
+  academy_code text not null,
+  discipline text not null,
+  constraint academy_excluded_discipline_pkey PRIMARY KEY (academy_code, discipline),
+  constraint academy_excluded_discipline_discipline_check CHECK ((discipline ~ '^[0-9A-Z]{4}$'::text)),
+  constraint academy_excluded_discipline_academy_code_fkey FOREIGN KEY (academy_code) REFERENCES academy(code) ON DELETE CASCADE
+);
+
+create table account (
+  id uuid default gen_random_uuid() not null,
+  email text not null,
+  display_name text not null,
+  password_hash text,
+  created_at timestamp with time zone not null,
+  constraint account_pkey PRIMARY KEY (id),
+  constraint account_email_key UNIQUE (email),
+  constraint account_email_check CHECK ((email = lower(email)))
+);
+
+create table account_grant (
+  account_id uuid not null,
+  role text not null,
+  uai text,
+  academy_code text,
+  substitute_id uuid,
+  constraint account_grant_account_id_role_uai_academy_code_substitute_i_key UNIQUE NULLS NOT DISTINCT (account_id, role, uai, academy_code, substitute_id),
+  constraint account_grant_check CHECK (((role = 'school_office'::text) = (uai IS NOT NULL))),
+  constraint account_grant_check1 CHECK (((role = 'coordinator'::text) = (academy_code IS NOT NULL))),
+  constraint account_grant_check2 CHECK (((role = 'substitute'::text) = (substitute_id IS NOT NULL))),
+  constraint account_grant_role_check CHECK ((role = ANY (ARRAY['school_office'::text, 'coordinator'::text, 'national_coordinator'::text, 'substitute'::text, 'helpdesk'::text, 'administrator'::text]))),
+  constraint account_grant_academy_code_fkey FOREIGN KEY (academy_code) REFERENCES academy(code) ON DELETE CASCADE,
+  constraint account_grant_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
+  constraint account_grant_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id) ON DELETE CASCADE,
+  constraint account_grant_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+
+create table alternance (
+  id uuid default gen_random_uuid() not null,
+  uai text not null,
+  code text not null,
+  label text not null,
+  weeks date[] not null,
+  constraint alternance_pkey PRIMARY KEY (id),
+  constraint alternance_uai_code_key UNIQUE (uai, code),
+  constraint alternance_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+
+create table assignment (
+  id uuid default gen_random_uuid() not null,
+  plan_id uuid not null,
+  cover_id uuid not null,
+  substitute_id uuid not null,
+  place_id uuid not null,
+  offer_id uuid,
+  period tstzrange not null,
+  state text not null,
+  reasons jsonb not null,
+  alternatives jsonb not null,
+  constraint assignment_pkey PRIMARY KEY (id),
+  constraint place_in_one_lesson EXCLUDE USING gist (place_id WITH =, period WITH &&) WHERE ((state <> 'ended'::text)) DEFERRABLE,
+  constraint substitute_in_one_lesson EXCLUDE USING gist (substitute_id WITH =, period WITH &&) WHERE ((state <> 'ended'::text)) DEFERRABLE,
+  constraint assignment_check CHECK (((state <> 'proposed'::text) OR (offer_id IS NULL))),
+  constraint assignment_period_check CHECK ((NOT isempty(period))),
+  constraint assignment_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'offered'::text, 'accepted'::text, 'ended'::text]))),
+  constraint assignment_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id),
+  constraint assignment_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES offer(id),
+  constraint assignment_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
+  constraint assignment_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id),
+  constraint assignment_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id)
+);
+CREATE INDEX assignment_offer ON public.assignment USING btree (offer_id);
+CREATE UNIQUE INDEX assignment_one_live ON public.assignment USING btree (cover_id) WHERE (state <> 'ended'::text);
+CREATE INDEX assignment_plan ON public.assignment USING btree (plan_id);
+CREATE INDEX assignment_substitute ON public.assignment USING btree (substitute_id);
+
+create table class (
+  id uuid default gen_random_uuid() not null,
+  uai text not null,
+  kind text not null,
+  code text not null,
+  of_classes text[] default '{}'::text[] not null,
+  level text,
+  head_count smallint,
+  constraint class_pkey PRIMARY KEY (id),
+  constraint class_uai_kind_code_key UNIQUE (uai, kind, code),
+  constraint class_kind_check CHECK ((kind = ANY (ARRAY['class'::text, 'group'::text]))),
+  constraint class_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+
+create table classroom (
+  id uuid default gen_random_uuid() not null,
+  place_id uuid not null,
+  secret_hash bytea not null,
+  paired_at timestamp with time zone not null,
+  paired_by uuid,
+  revoked_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
+  constraint classroom_pkey PRIMARY KEY (id),
+  constraint classroom_secret_hash_key UNIQUE (secret_hash),
+  constraint classroom_paired_by_fkey FOREIGN KEY (paired_by) REFERENCES account(id),
+  constraint classroom_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX classroom_one_per_place ON public.classroom USING btree (place_id) WHERE (revoked_at IS NULL);
+
+create table cover (
+  id uuid default gen_random_uuid() not null,
+  absence_id uuid not null,
+  lesson_id text not null,
+  uai text not null,
+  class_id uuid not null,
+  subject_code text not null,
+  teacher_id uuid not null,
+  place_id uuid,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  state text default 'open'::text not null,
+  no_cover_reason text,
+  constraint cover_pkey PRIMARY KEY (id),
+  constraint cover_absence_id_lesson_id_key UNIQUE (absence_id, lesson_id),
+  constraint cover_check CHECK ((starts_at < ends_at)),
+  constraint cover_no_cover_reason_check CHECK ((no_cover_reason = ANY (ARRAY['no_qualified_substitute'::text, 'all_busy'::text, 'no_equipped_place'::text, 'no_adult'::text, 'subject_not_remote'::text]))),
+  constraint cover_state_check CHECK ((state = ANY (ARRAY['open'::text, 'planned'::text, 'offered'::text, 'accepted'::text, 'live'::text, 'taught'::text, 'on_site'::text, 'not_needed'::text, 'no_cover'::text, 'cancelled'::text, 'failed'::text]))),
+  constraint cover_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id),
+  constraint cover_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint cover_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
+  constraint cover_subject_code_fkey FOREIGN KEY (subject_code) REFERENCES subject(code),
+  constraint cover_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id),
+  constraint cover_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai)
+);
+CREATE INDEX cover_school_time ON public.cover USING btree (uai, starts_at);
+CREATE INDEX cover_unsettled ON public.cover USING btree (starts_at) WHERE (state = ANY (ARRAY['open'::text, 'planned'::text, 'offered'::text, 'accepted'::text, 'live'::text]));
+
+create table happening (
+  id bigint generated always as identity not null,
+  type text not null,
+  at timestamp with time zone not null,
+  actor text,
+  absence_id uuid not null,
+  cover_id uuid,
+  facts jsonb default '{}'::jsonb not null,
+  request_id text,
+  constraint happening_pkey PRIMARY KEY (id),
+  constraint happening_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id),
+  constraint happening_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id)
+);
+CREATE INDEX happening_absence ON public.happening USING btree (absence_id, id);
+
+create table offer (
+  id uuid default gen_random_uuid() not null,
+  absence_id uuid not null,
+  substitute_id uuid not null,
+  state text default 'sent'::text not null,
+  sent_at timestamp with time zone not null,
+  deadline timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint offer_pkey PRIMARY KEY (id),
+  constraint offer_check CHECK (((answered_at IS NULL) = (state = 'sent'::text))),
+  constraint offer_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'accepted'::text, 'refused'::text, 'withdrawn'::text, 'expired'::text]))),
+  constraint offer_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id),
+  constraint offer_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id)
+);
+CREATE INDEX offer_due ON public.offer USING btree (deadline) WHERE (state = 'sent'::text);
+CREATE INDEX offer_substitute ON public.offer USING btree (substitute_id, state);
+
+create table pairing (
+  code text not null,
+  secret_hash bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint pairing_pkey PRIMARY KEY (code),
+  constraint pairing_secret_hash_key UNIQUE (secret_hash)
+);
+CREATE INDEX pairing_expiry ON public.pairing USING btree (expires_at);
+
+create table place (
+  id uuid default gen_random_uuid() not null,
+  uai text not null,
+  code text not null,
+  constraint place_pkey PRIMARY KEY (id),
+  constraint place_uai_code_key UNIQUE (uai, code),
+  constraint place_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+
+create table plan (
+  id uuid default gen_random_uuid() not null,
+  number bigint generated always as identity not null,
+  academy_code text not null,
+  made_at timestamp with time zone not null,
+  made_by uuid,
+  asked integer not null,
+  covered integer not null,
+  bound integer not null,
+  parameters jsonb not null,
+  uncovered jsonb not null,
+  constraint plan_pkey PRIMARY KEY (id),
+  constraint plan_academy_code_fkey FOREIGN KEY (academy_code) REFERENCES academy(code),
+  constraint plan_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id)
+);
+CREATE INDEX plan_academy ON public.plan USING btree (academy_code, number DESC);
+
+create table record (
+  cover_id uuid not null,
+  summary text not null,
+  homework text not null,
+  written_by text not null,
+  written_at timestamp with time zone not null,
+  constraint record_pkey PRIMARY KEY (cover_id),
+  constraint record_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id)
+);
+
+create table room (
+  cover_id uuid not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  version integer default 1 not null,
+  muted jsonb default '{}'::jsonb not null,
+  done_acts uuid[] default '{}'::uuid[] not null,
+  constraint room_pkey PRIMARY KEY (cover_id),
+  constraint room_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id)
+);
+CREATE INDEX room_open ON public.room USING btree (cover_id) WHERE (closed_at IS NULL);
+
+create table room_presence (
+  id bigint generated always as identity not null,
+  cover_id uuid not null,
+  party text not null,
+  sub uuid not null,
+  sfu_url text not null,
+  came_at timestamp with time zone not null,
+  left_at timestamp with time zone,
+  constraint room_presence_pkey PRIMARY KEY (id),
+  constraint room_presence_check CHECK ((came_at <= left_at)),
+  constraint room_presence_party_check CHECK ((party = ANY (ARRAY['substitute'::text, 'classroom'::text]))),
+  constraint room_presence_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES room(cover_id),
+  constraint room_presence_sfu_url_fkey FOREIGN KEY (sfu_url) REFERENCES sfu_cursor(sfu_url)
+);
+CREATE UNIQUE INDEX room_presence_now ON public.room_presence USING btree (cover_id, party, sub) WHERE (left_at IS NULL);
+CREATE INDEX room_presence_room ON public.room_presence USING btree (cover_id);
+
+create table school (
+  uai text not null,
+  name text not null,
+  commune text not null,
+  department text not null,
+  academy_code text not null,
+  time_zone text not null,
+  latitude double precision,
+  longitude double precision,
+  calendar text default 'official'::text not null,
+  adults smallint default 1 not null,
+  year_starts_on date,
+  year_ends_on date,
+  constraint school_pkey PRIMARY KEY (uai),
+  constraint school_adults_check CHECK ((adults >= 0)),
+  constraint school_calendar_check CHECK ((calendar = ANY (ARRAY['official'::text, 'continuous'::text]))),
+  constraint school_check CHECK ((year_starts_on < year_ends_on)),
+  constraint school_uai_check CHECK ((uai ~ '^[0-9]{7}[A-Z]$'::text)),
+  constraint school_academy_code_fkey FOREIGN KEY (academy_code) REFERENCES academy(code)
+);
+CREATE INDEX school_academy ON public.school USING btree (academy_code);
+
+create table session (
+  id_hash bytea not null,
+  account_id uuid not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint session_pkey PRIMARY KEY (id_hash),
+  constraint session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE
+);
+CREATE INDEX session_account ON public.session USING btree (account_id);
+CREATE INDEX session_expiry ON public.session USING btree (expires_at);
+
+create table sfu_cursor (
+  sfu_url text not null,
+  boot uuid not null,
+  seq bigint not null,
+  seen_at timestamp with time zone not null,
+  constraint sfu_cursor_pkey PRIMARY KEY (sfu_url)
+);
+
+create table subject (
+  code text not null,
+  label text not null,
+  constraint subject_pkey PRIMARY KEY (code),
+  constraint subject_code_check CHECK ((code ~ '^[0-9A-Z]{6}$'::text))
+);
+
+create table substitute (
+  id uuid default gen_random_uuid() not null,
+  last_name text not null,
+  first_name text not null,
+  academy_code text not null,
+  time_zone text not null,
+  weekly_service_minutes integer not null,
+  weekly_overtime_minutes integer default 0 not null,
+  consented boolean default false not null,
+  workplace_authorised boolean default false not null,
+  constraint substitute_pkey PRIMARY KEY (id),
+  constraint substitute_weekly_overtime_minutes_check CHECK ((weekly_overtime_minutes >= 0)),
+  constraint substitute_weekly_service_minutes_check CHECK ((weekly_service_minutes >= 0)),
+  constraint substitute_academy_code_fkey FOREIGN KEY (academy_code) REFERENCES academy(code)
+);
+CREATE INDEX substitute_academy ON public.substitute USING btree (academy_code);
+
+create table substitute_availability (
+  substitute_id uuid not null,
+  weekday smallint not null,
+  start_minute smallint not null,
+  end_minute smallint not null,
+  constraint substitute_availability_pkey PRIMARY KEY (substitute_id, weekday, start_minute),
+  constraint substitute_availability_check CHECK ((start_minute < end_minute)),
+  constraint substitute_availability_end_minute_check CHECK ((end_minute <= 1440)),
+  constraint substitute_availability_start_minute_check CHECK ((start_minute >= 0)),
+  constraint substitute_availability_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7))),
+  constraint substitute_availability_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id) ON DELETE CASCADE
+);
+
+create table substitute_exclusion (
+  substitute_id uuid not null,
+  uai text not null,
+  constraint substitute_exclusion_pkey PRIMARY KEY (substitute_id, uai),
+  constraint substitute_exclusion_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id) ON DELETE CASCADE,
+  constraint substitute_exclusion_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+
+create table substitute_qualification (
+  substitute_id uuid not null,
+  discipline text not null,
+  level text not null,
+  constraint substitute_qualification_pkey PRIMARY KEY (substitute_id, discipline, level),
+  constraint substitute_qualification_discipline_check CHECK ((discipline ~ '^[0-9A-Z]{4}$'::text)),
+  constraint substitute_qualification_level_check CHECK ((level = ANY (ARRAY['college'::text, 'lycee'::text]))),
+  constraint substitute_qualification_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id) ON DELETE CASCADE
+);
+
+create table teacher (
+  id uuid default gen_random_uuid() not null,
+  uai text not null,
+  sts_key text not null,
+  last_name text not null,
+  first_name text not null,
+  constraint teacher_pkey PRIMARY KEY (id),
+  constraint teacher_uai_sts_key_key UNIQUE (uai, sts_key),
+  constraint teacher_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+
+create table weekly_lesson (
+  id uuid not null,
+  uai text not null,
+  class_id uuid not null,
+  subject_code text not null,
+  teacher_id uuid not null,
+  alternance_id uuid not null,
+  place_id uuid,
+  weekday smallint not null,
+  start_minute smallint not null,
+  end_minute smallint not null,
+  constraint weekly_lesson_pkey PRIMARY KEY (id),
+  constraint weekly_lesson_class_id_subject_code_teacher_id_alternance_i_key UNIQUE (class_id, subject_code, teacher_id, alternance_id, weekday, start_minute),
+  constraint weekly_lesson_check CHECK ((start_minute < end_minute)),
+  constraint weekly_lesson_end_minute_check CHECK ((end_minute <= 1440)),
+  constraint weekly_lesson_start_minute_check CHECK (((start_minute >= 0) AND (start_minute <= 1439))),
+  constraint weekly_lesson_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7))),
+  constraint weekly_lesson_alternance_id_fkey FOREIGN KEY (alternance_id) REFERENCES alternance(id) ON DELETE CASCADE,
+  constraint weekly_lesson_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id) ON DELETE CASCADE,
+  constraint weekly_lesson_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
+  constraint weekly_lesson_subject_code_fkey FOREIGN KEY (subject_code) REFERENCES subject(code),
+  constraint weekly_lesson_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id) ON DELETE CASCADE,
+  constraint weekly_lesson_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+CREATE INDEX weekly_lesson_school ON public.weekly_lesson USING btree (uai);
+CREATE INDEX weekly_lesson_teacher ON public.weekly_lesson USING btree (teacher_id);

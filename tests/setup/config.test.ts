@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigProblem, serverConfig, sfuConfig } from '#runtime/config.ts';
+
+const key = 'k'.repeat(32);
+const embedded = {
+  EMBEDDED_DATABASE_URL: 'postgres://releve:secret@127.0.0.1:5555/releve',
+  TICKET_PRIVATE_KEY_FILE: '/keys/private.pem',
+  SFU_CONTROL_KEY: key,
+};
+const media = { TICKET_PUBLIC_KEY_FILE: '/keys/public.pem', SFU_CONTROL_KEY: key };
+
+describe('the demo exists only for this machine and never beside a real database', () => {
+  test.each([
+    ['the embedded database on loopback', {}, true],
+    ['a database of one’s own', { DATABASE_URL: 'postgres://127.0.0.1/releve' }, false],
+    ['a server that other machines reach', { HOST: '0.0.0.0' }, false],
+    ['an “embedded” database on another machine', { EMBEDDED_DATABASE_URL: 'postgres://db.example/releve' }, false],
+  ])('%s', (_, change, demo) => {
+    expect(serverConfig({ ...embedded, ...change }).demo).toBe(demo);
+  });
+});
+
+test('everything that is missing or wrong is told together, one line per name', () => {
+  const attempt = () => sfuConfig({ PORT: '99999', LOG_LEVEL: 'loud', SFU_CONTROL_KEY: 'short' });
+  expect(attempt).toThrow(ConfigProblem);
+  expect(attempt).toThrow(/^PORT .*\nSFU_CONTROL_KEY .*\nLOG_LEVEL .*\nTICKET_PUBLIC_KEY_FILE is missing/);
+});
+
+test('a wrong secret is not repeated in the message', () => {
+  expect(() => sfuConfig({ ...media, SFU_CONTROL_KEY: 'hush' })).toThrow(/^(?!.*hush)/s);
+});
+
+test('an empty variable means the default', () => {
+  expect(serverConfig({ ...embedded, PORT: '' }).port).toBe(3000);
+});
+
+describe('media addresses', () => {
+  test('are loopback unless told', () => {
+    expect(sfuConfig(media)).toMatchObject({ listenIp: '127.0.0.1', announcedAddress: undefined, mediaPort: 44_440 });
+  });
+
+  test('an announced address opens the media port to the network', () => {
+    expect(sfuConfig({ ...media, MEDIA_ANNOUNCED_ADDRESS: '192.0.2.7' })).toMatchObject({ listenIp: '0.0.0.0' });
+  });
+
+  test('listening everywhere without an address to announce is refused', () => {
+    expect(() => sfuConfig({ ...media, MEDIA_LISTEN_IP: '0.0.0.0' })).toThrow(/^MEDIA_ANNOUNCED_ADDRESS is missing/);
+  });
+});
+
+test('TURN needs its secret', () => {
+  expect(() => serverConfig({ ...embedded, TURN_URL: 'turn:turn.example:3478' })).toThrow('TURN_SECRET');
+});
