@@ -4,8 +4,8 @@ import { answerFailures, answerNotFound } from './http/answer-failures.ts';
 import { clientFiles } from './http/client-files.ts';
 import { generalLimit } from './http/general-limit.ts';
 import { type HeaderOptions, securityHeaders } from './http/headers.ts';
-import { requestLine } from './http/request-line.ts';
 import type { Metrics } from './http/metrics.ts';
+import { requestLine } from './http/request-line.ts';
 
 export interface AppParts extends HeaderOptions {
   /** The routes of the contract, below `/api`. */

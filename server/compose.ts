@@ -2,20 +2,24 @@
  * The composition root: the one place that knows every slice. It hands each what it needs, connects the facts that
  * earlier slices leave with the reactions of later ones, and has every route of the contract served.
  */
+import { randomBytes } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
 import { type Express, Router } from 'express';
 import { allRoutes } from '#contract/all-routes.ts';
 import type { Sql } from '#db/sql.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { ServerConfig } from '#runtime/config.ts';
 import type { Log } from '#runtime/log.ts';
-import { absenceWhereabouts } from './absences/absence-store.ts';
+import type { Repeat, Stop } from '#runtime/repeat.ts';
 import { serveAbsences } from './absences/absence-routes.ts';
+import { absenceWhereabouts } from './absences/absence-store.ts';
 import { createApp } from './app.ts';
 import { endAssignmentOnCancelled } from './assignment/assignment-on-cancelled.ts';
 import { serveAssignment } from './assignment/assignment-routes.ts';
 import { academyWhereabouts, coverWhereabouts, planWhereabouts } from './assignment/assignment-store.ts';
 import { coversOf } from './assignment/cover-board.ts';
 import { cancelCoversOnWithdrawal, openCoversOnAbsence } from './cover/cover-on-absence.ts';
+import { serveDemo } from './demo/demo-routes.ts';
 import { connectHappenings, type LeaveHappening } from './happenings/happenings.ts';
 import type { Locate, Serve } from './http/asked.ts';
 import { isHttps } from './http/headers.ts';
@@ -23,9 +27,11 @@ import { healthRoutes } from './http/health.ts';
 import type { Metrics } from './http/metrics.ts';
 import { createOriginCheck } from './http/origin.ts';
 import { createRouteLimits } from './http/route-limits.ts';
-import { createServe } from './http/serve.ts';
+import { createServe, type Door } from './http/serve.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
+import { createSockets } from './http/sockets.ts';
 import type { FindMember } from './http/who.ts';
+import { startOfferExpiry } from './offers/offer-expiry.ts';
 import { withdrawOffersOnCancelled } from './offers/offer-on-cancelled.ts';
 import { serveOffers } from './offers/offer-routes.ts';
 import { offerWhereabouts } from './offers/offer-store.ts';
@@ -33,8 +39,17 @@ import { servePeople } from './people/people-routes.ts';
 import { createSessions } from './people/session-store.ts';
 import { createPasswordSignIn } from './people/sign-in.ts';
 import { createReadiness } from './readiness.ts';
+import { serveRecords } from './records/record-routes.ts';
+import { listRecords } from './records/record-store.ts';
 import { findClassroom } from './rooms/classroom-store.ts';
+import { attachLessonChannel, type LessonServer } from './rooms/lesson-channel.ts';
 import { findMember } from './rooms/member-store.ts';
+import { readPresence, startPresenceFollower } from './rooms/presence-follower.ts';
+import { startRoomCloser } from './rooms/room-closer.ts';
+import { closeRoomOnCancelled } from './rooms/room-on-cancelled.ts';
+import { serveRooms } from './rooms/room-routes.ts';
+import type { SignTicket } from './rooms/room-ticket.ts';
+import type { SfuControl } from './rooms/sfu-client.ts';
 import { serveSchools } from './schools/school-routes.ts';
 import { schoolWhereabouts } from './schools/school-store.ts';
 
@@ -45,15 +60,58 @@ export interface Ground {
   config: ServerConfig;
   log: Log;
   metrics: Metrics;
+  sfu: SfuControl;
+  signTicket: SignTicket;
   /** Where the built client lies. */
   clientFolder: string;
+  /** How work that goes round and round is repeated. */
+  repeat: Repeat;
 }
 
-export async function compose(ground: Ground): Promise<{ app: Express }> {
-  const { sql, clock, config, log, metrics, clientFolder } = ground;
+export interface Composed {
+  app: Express;
+  /** Opens the lesson channel beside the app, on the same port. Once. */
+  attachSockets(server: HttpServer): Promise<void>;
+  /** Begins what nobody asks for: following presence, closing rooms whose time is over. Once. */
+  startRounds(): void;
+  /** Ends both; browsers in a lesson see a lost connection and come back by themselves. */
+  close(): Promise<void>;
+}
+
+/** @throws Error naming the routes of the contract that nobody serves, or the migrations folder that cannot be read */
+export async function compose(ground: Ground): Promise<Composed> {
+  const { sql, clock, config, log, metrics, sfu, clientFolder, repeat } = ground;
   const api = Router({ caseSensitive: true });
-  const { serve, served } = createServe({
-    router: api,
+  const leave = connectSlices();
+  const door = openDoor(ground, api);
+  const { serve, served } = createServe(door);
+  serveSlices(serve, ground, leave);
+  refuseUnserved(served, config.demo);
+  const health = healthRoutes({ whatIsMissing: await createReadiness(sql), metrics });
+  const stops: Stop[] = [];
+  return {
+    app: createApp({ ...config, api, health, metrics, log, clientFolder }),
+    async attachSockets(server) {
+      const io: LessonServer = createSockets(server, door.isOurOrigin);
+      const accountOf = (cookieHeader: string | undefined) => findAccountByCookie(door, cookieHeader);
+      const stop = await attachLessonChannel(io, { sql, clock, log, accountOf, repeat });
+      stops.push(stop, () => io.close());
+    },
+    startRounds() {
+      stops.push(startOfferExpiry({ sql, clock, leave, log, repeat }));
+      stops.push(startPresenceFollower({ ...followed(ground), repeat }));
+      stops.push(startRoomCloser({ sql, clock, leave, sfu, log, repeat }));
+    },
+    async close() {
+      for (const stop of stops.splice(0)) await stop();
+    },
+  };
+}
+
+/** Everything the door asks the slices about: who somebody is, and where a thing lies. */
+function openDoor({ sql, clock, config }: Ground, router: Router): Door {
+  return {
+    router,
     clock,
     sessions: createSessions(sql),
     cookie: createSessionCookie(isHttps(config.publicUrl)),
@@ -62,31 +120,40 @@ export async function compose(ground: Ground): Promise<{ app: Express }> {
     findClassroom: (secretHash) => findClassroom(sql, secretHash),
     findMember: memberFinder(sql),
     locate: locator(sql),
-  });
-  serveSlices(serve, ground);
-  refuseUnserved(served, config.demo);
-  const health = healthRoutes({ whatIsMissing: await createReadiness(sql), metrics });
-  return { app: createApp({ ...config, api, health, metrics, log, clientFolder }) };
+  };
 }
 
-function serveSlices(serve: Serve, { sql, clock, config: { demo } }: Ground): void {
-  const leave = connectSlices();
-  servePeople(serve, { passwordSignIn: createPasswordSignIn({ sql, clock }), demo });
+function serveSlices(serve: Serve, ground: Ground, leave: LeaveHappening): void {
+  const { sql, clock, config, log, sfu, signTicket } = ground;
+  servePeople(serve, { passwordSignIn: createPasswordSignIn({ sql, clock }), demo: config.demo });
   serveSchools(serve, { sql });
-  serveAbsences(serve, { sql, leave, coversOf, recordsOf: async () => [] });
+  serveAbsences(serve, { sql, leave, coversOf, recordsOf: listRecords });
   serveAssignment(serve, { sql });
   serveOffers(serve, { sql, leave });
+  const readNow = () => readPresence(followed(ground));
+  const { sfuPublicUrl, turn } = config;
+  serveRooms(serve, { sql, leave, sfu, signTicket, sfuPublicUrl, turn, randomBytes, readPresence: readNow, log });
+  serveRecords(serve, { sql, leave });
+  if (config.demo) serveDemo(serve, { sql, leave });
 }
 
-/** Who reacts to what. Reactions leave facts of their own, hence the knot: `leave` is called later than it is made. */
-function connectSlices(): LeaveHappening {
-  const leave: LeaveHappening = (tx, happening) => connected(tx, happening);
-  const connected = connectHappenings({
+/** The sfu whose presence log is followed, under the name it has in the database. */
+function followed({ sql, clock, sfu, config, log }: Ground) {
+  return { sql, clock, sfu, sfuUrl: config.sfuControlUrl, log };
+}
+
+async function findAccountByCookie({ cookie, sessions, clock }: Door, cookieHeader: string | undefined) {
+  const secret = cookie.read(cookieHeader);
+  return secret === null ? null : sessions.find(secret, clock.now());
+}
+
+/** Who reacts to what. */
+export function connectSlices(): LeaveHappening {
+  return connectHappenings((leave) => ({
     'absence.declared': [openCoversOnAbsence(leave)],
     'absence.withdrawn': [cancelCoversOnWithdrawal(leave)],
-    'cover.cancelled': [endAssignmentOnCancelled, withdrawOffersOnCancelled(leave)],
-  });
-  return leave;
+    'cover.cancelled': [endAssignmentOnCancelled, withdrawOffersOnCancelled(leave), closeRoomOnCancelled],
+  }));
 }
 
 /** How the door finds where a thing lies, for each kind of target. */

@@ -26,7 +26,10 @@ const NOT_BUILT = 'The pages are not built yet: `npm start` builds them, `vite b
 export function clientFiles(folder: string): Router {
   const router = Router();
   router.use('/assets', compressedFiles(join(folder, 'assets')));
-  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, redirect: false }));
+  router.use(
+    '/assets',
+    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, redirect: false }),
+  );
   router.use(express.static(folder, { maxAge: '1h', index: false, redirect: false }));
   router.use(page(folder));
   return router;

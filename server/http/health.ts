@@ -23,7 +23,9 @@ export function healthRoutes({ whatIsMissing, metrics }: HealthOptions): Router 
   });
   router.get('/readyz', async (_request, response) => {
     const missing = await within(READY_LIMIT_MS, whatIsMissing());
-    response.status(missing === null ? 200 : 503).json(missing === null ? { status: 'ready' } : { status: 'waiting', missing });
+    response
+      .status(missing === null ? 200 : 503)
+      .json(missing === null ? { status: 'ready' } : { status: 'waiting', missing });
   });
   router.get('/metrics', onlyFromHere, async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.text());

@@ -18,9 +18,9 @@ interface RouteLimit {
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
 
-/** The routes where trying often is guessing. `general-limit.ts` bounds all the others together. */
+/** The routes where somebody could guess, or fill a table. `general-limit.ts` bounds all the others together. */
 const limits: readonly RouteLimit[] = [
-  // A school shares one address: 60 mistyped passwords a quarter of an hour are its worst Monday. Per e-mail: see sign-in.
+  // A school shares one address: 60 mistyped passwords a quarter of an hour are its worst Monday. Per e-mail: people/sign-in.ts.
   { route: signIn, per: 'address', max: 60, windowMs: QUARTER_MS, failuresOnly: true },
   // 31⁶ codes, of which a few dozen live at a time: 10 tries leave a guesser no hope and a person enough.
   { route: pairClassroom, per: 'account', max: 10, windowMs: QUARTER_MS, failuresOnly: true },
@@ -31,24 +31,23 @@ const limits: readonly RouteLimit[] = [
 export interface RouteLimits {
   /**
    * Counts the request where its route is limited.
-   * @returns `well`, to be called when the answer was good
+   * @returns what to call once the answer is good
    * @throws Refusal `too_many_requests`
    */
-  pass(route: AnyRoute, visit: Visit): { well(): void };
+  pass(route: AnyRoute, visit: Visit): () => void;
 }
 
-const unlimited = { well: () => undefined };
+const nothing = () => undefined;
 
 export function createRouteLimits(clock: Clock): RouteLimits {
   const counted = new Map(limits.map((limit) => [limit.route, { limit, tries: createTries(clock, limit) }]));
   return {
     pass(route, visit) {
       const found = counted.get(route);
-      if (!found) return unlimited;
+      if (!found) return nothing;
       const { limit, tries } = found;
-      const key = limit.per === 'account' ? (visit.account?.id ?? '') : visit.address;
-      tries.take(key);
-      return limit.failuresOnly ? { well: () => tries.giveBack(key) } : unlimited;
+      const giveBack = tries.take(limit.per === 'account' ? (visit.account?.id ?? '') : visit.address);
+      return limit.failuresOnly ? giveBack : nothing;
     },
   };
 }

@@ -52,12 +52,12 @@ function createHandler<Path extends string, Q extends Schema, B extends Schema, 
     const member = await admit(door, route.right, params, who);
     if (route.method !== 'GET') refuseForged(door, request, who);
     const visit = createVisit(door, who, now, request, response);
-    const passed = door.limits.pass(route, visit);
+    const succeeded = door.limits.pass(route, visit);
     const query = parseSent(route.query, request.query);
     const body = parseSent(route.body, await readBody(route, request, response));
     const requestId = requestIdOf(response);
     const reply = await answer({ params, query, body, now, requestId, visit, ...speakers(who, member, visit) });
-    passed.well();
+    succeeded();
     response.json(readReply(route, reply));
   };
 }
@@ -83,7 +83,10 @@ function speakers({ classroom }: Who, member: Member | null, visit: Visit) {
   };
 }
 
-function orRefuse<T>(found: T | null | undefined, code: 'not_signed_in' | 'forbidden' | 'classroom_unknown' | 'not_in_this_lesson'): T {
+function orRefuse<T>(
+  found: T | null | undefined,
+  code: 'not_signed_in' | 'forbidden' | 'classroom_unknown' | 'not_in_this_lesson',
+): T {
   if (found === null || found === undefined) throw new Refusal(code);
   return found;
 }

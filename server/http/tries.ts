@@ -6,10 +6,12 @@ import type { Clock } from '#runtime/clock.ts';
  * each counts for itself, so a guesser has as many times the tries as there are servers, which the figures allow for.
  */
 export interface Tries {
-  /** Counts one try. @throws Refusal `too_many_requests` when the window's are used up */
-  take(key: string): void;
-  /** Takes one try back: it was a good one. */
-  giveBack(key: string): void;
+  /**
+   * Counts one try.
+   * @returns gives it back: it was a good one
+   * @throws Refusal `too_many_requests` when the window's are used up
+   */
+  take(key: string): () => void;
 }
 
 /** A guesser's invented keys must not fill the memory; beyond this many, the windows that are over are cleared away. */
@@ -31,10 +33,9 @@ export function createTries(clock: Clock, { max, windowMs }: { max: number; wind
       if (window.used >= max) throw new Refusal('too_many_requests');
       window.used += 1;
       windows.set(key, window);
-    },
-    giveBack(key) {
-      const window = windows.get(key);
-      if (window) window.used -= 1;
+      return () => {
+        window.used -= 1;
+      };
     },
   };
 }

@@ -23,12 +23,11 @@ const TRIES = { max: 20, windowMs: 15 * 60_000 };
 export function createPasswordSignIn({ sql, clock }: { sql: Sql; clock: Clock }): SignIn<PasswordProof> {
   const tries = createTries(clock, TRIES);
   return async ({ email, password }) => {
-    const key = email.trim().toLowerCase();
-    tries.take(key);
+    const giveBack = tries.take(email.trim().toLowerCase());
     const account = await findByEmail(sql, email);
     const isRight = await isPassword(account?.passwordHash ?? null, password);
     if (!account || !isRight) throw new Refusal('wrong_credentials');
-    tries.giveBack(key);
+    giveBack();
     return account.id;
   };
 }

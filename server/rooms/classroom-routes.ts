@@ -1,8 +1,8 @@
 import * as contract from '#contract/rooms.ts';
 import type { Sql } from '#db/sql.ts';
 import type { Serve } from '../http/asked.ts';
+import { hashOfSecret } from '../http/session-cookie.ts';
 import {
-  hashSecret,
   listDay,
   listOpenDoors,
   lockPlace,
@@ -13,7 +13,7 @@ import {
 } from './classroom-store.ts';
 import { announce } from './lesson-news.ts';
 import type { RandomBytes } from './pairing-rules.ts';
-import { countTry, forgetTries, pairingState, startPairing, usePairingCode } from './pairing-store.ts';
+import { pairingState, startPairing, usePairingCode } from './pairing-store.ts';
 import type { SfuControl } from './sfu-client.ts';
 
 export interface ClassroomWorld {
@@ -43,24 +43,22 @@ function servePairing(serve: Serve, world: ClassroomWorld): void {
 
   serve(contract.startPairing)(async ({ now }) => {
     const deviceSecret = Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url');
-    const { code, expiresAt } = await startPairing(sql, { secretHash: hashSecret(deviceSecret), randomBytes, now });
+    const { code, expiresAt } = await startPairing(sql, { secretHash: hashOfSecret(deviceSecret), randomBytes, now });
     return { code, deviceSecret, expiresAt: expiresAt.toISOString(), serverNow: now.toISOString() };
   });
 
   serve(contract.readPairing)(async ({ body, now }) => ({
-    state: await pairingState(sql, hashSecret(body.deviceSecret), now),
+    state: await pairingState(sql, hashOfSecret(body.deviceSecret), now),
   }));
 
   serve(contract.pairClassroom)(async (asked) => {
     const { params, body, now, requestId } = asked;
     const pairedBy = asked.account().id;
-    await countTry(sql, pairedBy, now);
     const { replaced, placeId, ...paired } = await sql.begin(async (tx) => {
       const place = await lockPlace(tx, params.uai, params.placeId);
       const secretHash = await usePairingCode(tx, body.code, now);
       const replaced = await revokeInPlace(tx, place.id, now);
       const classroomId = await storeClassroom(tx, { placeId: place.id, secretHash, pairedBy, now });
-      await forgetTries(tx, pairedBy);
       return { classroomId, placeCode: place.code, placeId: place.id, replaced };
     });
     await putOut(world, { placeId, classroomId: replaced, now, requestId });

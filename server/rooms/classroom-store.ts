@@ -1,14 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Refusal } from '#contract/failure.ts';
 import { type ClassroomLesson, DOORS_CLOSE_AFTER_MS, DOORS_OPEN_BEFORE_MS } from '#contract/rooms.ts';
 import type { Queries, Sql, Transaction } from '#db/sql.ts';
 import type { ClassroomDevice } from '../http/asked.ts';
 import { doorsOf, phaseAt, type RoomFacts } from './room-rules.ts';
-
-/** The hash under which a device's secret is stored. The secret has 256 random bits, so a plain hash is enough. */
-export function hashSecret(secret: string): Uint8Array {
-  return createHash('sha256').update(secret).digest();
-}
 
 /**
  * The paired device that sent its secret, or null when no device ever had it.
@@ -29,11 +23,7 @@ export async function findClassroom(sql: Queries, secretHash: Uint8Array): Promi
  * Locks a place, so that pairing and revoking there happen one after the other.
  * @throws Refusal `place_not_in_school`
  */
-export async function lockPlace(
-  tx: Transaction,
-  uai: string,
-  placeId: string,
-): Promise<{ id: string; code: string }> {
+export async function lockPlace(tx: Transaction, uai: string, placeId: string): Promise<{ id: string; code: string }> {
   // Compared as text: what somebody wrote into the path need not be a UUID.
   const [place] = await tx<{ id: string; code: string }[]>`
     SELECT id, code FROM place WHERE id::text = ${placeId.toLowerCase()} AND uai = ${uai} FOR UPDATE`;

@@ -4,7 +4,8 @@ import type { Account } from '#contract/people.ts';
 import type { Sql } from '#db/sql.ts';
 import type { Log } from '#runtime/log.ts';
 import type { Member } from '../http/asked.ts';
-import { findClassroom, hashSecret } from './classroom-store.ts';
+import { hashOfSecret } from '../http/session-cookie.ts';
+import { findClassroom } from './classroom-store.ts';
 import { findMember } from './member-store.ts';
 import type { Visitor } from './room-rules.ts';
 
@@ -53,7 +54,7 @@ async function substituteOf({ accountOf }: EntryWorld, cookie: string | undefine
 }
 
 async function deviceOf({ sql }: EntryWorld, credential: string): Promise<Visitor> {
-  const device = await findClassroom(sql, hashSecret(credential));
+  const device = await findClassroom(sql, hashOfSecret(credential));
   if (!device) throw new Refusal('classroom_unknown');
   return device;
 }

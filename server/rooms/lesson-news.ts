@@ -14,11 +14,20 @@ export async function announce(sql: Queries, coverIds: readonly string[]): Promi
 /**
  * Calls `changed` with the id of each lesson announced, and `connected` whenever listening begins, also again after the
  * connection to the database was lost: what was announced in between was not heard.
+ * @returns stops the calls. The connection that listens ends with the pool: the driver's own `unlisten` does nothing
+ *   any more once that connection was renewed.
  */
 export async function hearNews(
   sql: Sql,
   { changed, connected }: { changed: (coverId: string) => void; connected: () => void },
-): Promise<() => Promise<void>> {
-  const listening = await sql.listen(CHANNEL, changed, connected);
-  return () => listening.unlisten();
+): Promise<() => void> {
+  let hearing = true;
+  await sql.listen(
+    CHANNEL,
+    (coverId) => hearing && changed(coverId),
+    () => hearing && connected(),
+  );
+  return () => {
+    hearing = false;
+  };
 }

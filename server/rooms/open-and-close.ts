@@ -39,7 +39,12 @@ export async function endLesson(tx: Transaction, leave: LeaveHappening, coverId:
  * Closes a lesson whose doors are closed by the clock, entered or not.
  * @returns false when somebody else settled it meanwhile
  */
-export async function closeLesson(tx: Transaction, leave: LeaveHappening, coverId: string, now: Date): Promise<boolean> {
+export async function closeLesson(
+  tx: Transaction,
+  leave: LeaveHappening,
+  coverId: string,
+  now: Date,
+): Promise<boolean> {
   const lesson = await lockLesson(tx, coverId);
   if (lesson.state !== 'accepted' && lesson.state !== 'live') return false;
   await settle(tx, leave, lesson, { now, requestId: null, by: null });

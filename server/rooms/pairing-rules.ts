@@ -3,10 +3,6 @@ import { PAIRING_ALPHABET, PAIRING_CODE_LENGTH } from '#contract/rooms.ts';
 /** Long enough to walk from the projector to the office and telephone once, short enough that a forgotten code is dead. */
 export const PAIRING_LIFETIME_MS = 10 * 60_000;
 
-/** How many codes one account may type wrong: 10 in a quarter of an hour leave a guesser 1 chance in 88 million. */
-export const MAX_TRIES = 10;
-export const TRIES_WINDOW_MS = 15 * 60_000;
-
 /** Gives so many random bytes, from a cryptographic source. */
 export type RandomBytes = (count: number) => Uint8Array;
 

@@ -1,6 +1,6 @@
 import { Refusal } from '#contract/failure.ts';
 import type { Sql, Transaction } from '#db/sql.ts';
-import { MAX_TRIES, makePairingCode, PAIRING_LIFETIME_MS, type RandomBytes, TRIES_WINDOW_MS } from './pairing-rules.ts';
+import { makePairingCode, PAIRING_LIFETIME_MS, type RandomBytes } from './pairing-rules.ts';
 
 /** An expired code is remembered this long, so that whoever types it late is told "expired" and not "unknown". */
 const REMEMBERED_MS = 60 * 60_000;
@@ -47,26 +47,4 @@ export async function usePairingCode(tx: Transaction, code: string, now: Date): 
   if (used) return used.secretHash;
   const expired = await tx`SELECT FROM pairing WHERE code = ${code}`;
   throw new Refusal(expired.count > 0 ? 'pairing_code_expired' : 'pairing_code_unknown');
-}
-
-/**
- * Counts a typed code against the account before it is looked at. It stays counted when the code proves wrong,
- * whatever becomes of the caller's own transaction.
- * @throws Refusal `too_many_requests` beyond MAX_TRIES in TRIES_WINDOW_MS
- */
-export async function countTry(sql: Sql, accountId: string, now: Date): Promise<void> {
-  await sql.begin(async (tx) => {
-    // One try of an account at a time: parallel requests must not slip through between counting and writing.
-    await tx`SELECT FROM account WHERE id = ${accountId} FOR NO KEY UPDATE`;
-    const since = new Date(now.getTime() - TRIES_WINDOW_MS);
-    await tx`DELETE FROM pairing_try WHERE account_id = ${accountId} AND tried_at <= ${since}`;
-    const tries = await tx`SELECT FROM pairing_try WHERE account_id = ${accountId}`;
-    if (tries.count >= MAX_TRIES) throw new Refusal('too_many_requests');
-    await tx`INSERT INTO pairing_try (account_id, tried_at) VALUES (${accountId}, ${now})`;
-  });
-}
-
-/** Forgets the tries of an account that typed a right code. */
-export async function forgetTries(tx: Transaction, accountId: string): Promise<void> {
-  await tx`DELETE FROM pairing_try WHERE account_id = ${accountId}`;
 }

@@ -1,8 +1,8 @@
 import type { Sql } from '#db/sql.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
-import { anybodyExpected, readCursor, storePresence } from './presence-store.ts';
-import { type Repeat, repeat, type Stop } from './repeat.ts';
+import { type Repeat, repeat, type Stop } from '#runtime/repeat.ts';
+import { anybodyExpected, type Cursor, readCursor, storePresence } from './presence-store.ts';
 import type { SfuControl } from './sfu-client.ts';
 
 export interface FollowerWorld {
@@ -18,8 +18,8 @@ export interface FollowerWorld {
 
 /** Pages show who is there; a second is as good as at once. */
 const PAUSE_MS = 1_000;
-/** With no room open, or the sfu away. */
-const QUIET_PAUSE_MS = 5_000;
+/** With no room open, or the sfu away: short enough for the first who enters to be seen soon. */
+const QUIET_PAUSE_MS = 2_000;
 
 /** "Follows the presence log" among the advisory locks of the database. Any number does, it must only be ours alone. */
 const FOLLOWER_LOCK = 7_201_001;
@@ -37,7 +37,7 @@ export function startPresenceFollower(world: FollowerWorld): Stop {
       away = false;
       return (await anybodyExpected(world.sql)) ? PAUSE_MS : QUIET_PAUSE_MS;
     } catch (err) {
-      // Told once: an sfu that is away for an hour is one fact, not 720.
+      // Told once: an sfu that is away for an hour is one fact, not 1,800.
       if (!away) world.log.warn({ err }, 'presence cannot be read, trying again');
       away = true;
       return QUIET_PAUSE_MS;
@@ -46,16 +46,21 @@ export function startPresenceFollower(world: FollowerWorld): Stop {
 }
 
 /**
- * Reads the log once. The transaction stays open while the sfu answers (2 s at the most): with it lives the lock.
+ * Reads the log to its end, page after page. The transaction stays open while the sfu answers (2 s a page at the most):
+ * with it lives the lock.
  * @throws Error when the sfu or the database does not answer; nothing is stored then
  */
 export async function readPresence({ sql, clock, sfu, sfuUrl }: FollowerWorld): Promise<void> {
   await sql.begin(async (tx) => {
     const [lock] = await tx<[{ mine: boolean }]>`SELECT pg_try_advisory_xact_lock(${FOLLOWER_LOCK}) AS mine`;
     if (!lock.mine) return;
-    const from = await readCursor(tx, sfuUrl);
-    const askedAt = clock.now();
-    const page = await sfu.presence(from?.boot ?? null, from?.seq ?? 0);
-    await storePresence(tx, { sfuUrl, from, page, askedAt });
+    let from: Cursor | null;
+    let cursor = await readCursor(tx, sfuUrl);
+    do {
+      from = cursor;
+      const askedAt = clock.now();
+      const page = await sfu.presence(from?.boot ?? null, from?.seq ?? 0);
+      cursor = await storePresence(tx, { sfuUrl, from, page, askedAt });
+    } while (cursor.boot !== from?.boot || cursor.seq !== from.seq);
   });
 }

@@ -20,27 +20,29 @@ export interface ReadPage {
   /** The cursor the page was asked with; null before the first page. */
   from: Cursor | null;
   page: PresencePage;
-  /** When it was asked for: the log is complete up to here. */
+  /** When it was asked for: once a page is empty, the log is known up to here. */
   askedAt: Date;
 }
 
 /**
  * Stores a page of the presence log and moves the cursor in the caller's transaction: both, or neither, so nothing is
  * counted twice and nothing is lost. Tells the rooms whose members came or went.
+ * @returns the cursor as it is now
  */
-export async function storePresence(tx: Transaction, { sfuUrl, from, page, askedAt }: ReadPage): Promise<void> {
+export async function storePresence(tx: Transaction, { sfuUrl, from, page, askedAt }: ReadPage): Promise<Cursor> {
   const sameLife = from?.boot === page.boot;
-  const changed = new Set<string>(from && !sameLife ? await closeAllPresences(tx, from.seenAt) : []);
-  let seq = sameLife ? from.seq : 0;
-  for (const event of page.events.filter((one) => one.seq > seq).sort((a, b) => a.seq - b.seq)) {
-    if (await storeEvent(tx, event)) changed.add(event.roomId);
-    seq = event.seq;
-  }
+  const seq = page.events.at(-1)?.seq ?? (sameLife ? from.seq : 0);
+  const cursor = { boot: page.boot, seq, seenAt: askedAt };
   await tx`
-    INSERT INTO sfu_cursor (sfu_url, boot, seq, seen_at) VALUES (${sfuUrl}, ${page.boot}, ${seq}, ${askedAt})
+    INSERT INTO sfu_cursor ${tx({ sfuUrl, ...cursor })}
     ON CONFLICT (sfu_url) DO UPDATE SET boot = excluded.boot, seq = excluded.seq, seen_at = excluded.seen_at`;
+  const changed = new Set<string>(from && !sameLife ? await closeAllPresences(tx, sfuUrl, from.seenAt) : []);
+  for (const event of page.events) {
+    if (await storeEvent(tx, sfuUrl, event)) changed.add(event.roomId);
+  }
   await tx`UPDATE room SET version = version + 1 WHERE cover_id = ANY(${[...changed]}::uuid[])`;
   await announce(tx, [...changed]);
+  return cursor;
 }
 
 /**
@@ -48,18 +50,20 @@ export async function storePresence(tx: Transaction, { sfuUrl, from, page, asked
  * taken as present up to the last instant at which the old life answered. That may give away the second between two
  * polls, and never credits a minute that nobody saw.
  */
-async function closeAllPresences(tx: Transaction, lastKnown: Date): Promise<string[]> {
+async function closeAllPresences(tx: Transaction, sfuUrl: string, lastKnown: Date): Promise<string[]> {
   const closed = await tx<{ coverId: string }[]>`
-    UPDATE room_presence SET left_at = greatest(came_at, ${lastKnown}) WHERE left_at IS NULL RETURNING cover_id`;
+    UPDATE room_presence SET left_at = greatest(came_at, ${lastKnown})
+    WHERE sfu_url = ${sfuUrl} AND left_at IS NULL RETURNING cover_id`;
   return closed.map(({ coverId }) => coverId);
 }
 
 /** Whether the event changed anything: one told twice, or of a room that is not ours, does not. */
-async function storeEvent(tx: Transaction, { roomId, party, sub, present, at }: PresenceEvent): Promise<boolean> {
-  const stored = present
+async function storeEvent(tx: Transaction, sfuUrl: string, event: PresenceEvent): Promise<boolean> {
+  const { roomId, party, sub, at } = event;
+  const stored = event.present
     ? await tx`
-        INSERT INTO room_presence (cover_id, party, sub, came_at)
-        SELECT cover_id, ${party}, ${sub}::uuid, ${at}::timestamptz FROM room WHERE cover_id = ${roomId}
+        INSERT INTO room_presence (cover_id, party, sub, sfu_url, came_at)
+        SELECT cover_id, ${party}, ${sub}::uuid, ${sfuUrl}, ${at}::timestamptz FROM room WHERE cover_id = ${roomId}
         ON CONFLICT (cover_id, party, sub) WHERE left_at IS NULL DO NOTHING`
     : await tx`
         UPDATE room_presence SET left_at = greatest(came_at, ${at}::timestamptz)
@@ -86,13 +90,15 @@ interface PresenceRow {
 
 /**
  * Minutes delivered of each cover, counted afresh: a presence that was reported late is in the figure from then on.
- * A stretch that still goes on counts up to the last instant known from the sfu. Covers nobody was in are left out.
+ * A stretch that still goes on counts up to the last instant known from its sfu. Covers nobody was in are left out.
  */
 export async function countMinutes(sql: Queries, coverIds: string[]): Promise<Map<string, number>> {
   const rows = await sql<PresenceRow[]>`
     SELECT cover.id AS cover_id, cover.starts_at, cover.ends_at, presence.party, presence.came_at,
-      coalesce(presence.left_at, (SELECT max(seen_at) FROM sfu_cursor), presence.came_at) AS left_at
-    FROM room_presence presence JOIN cover ON cover.id = presence.cover_id
+      coalesce(presence.left_at, sfu_cursor.seen_at) AS left_at
+    FROM room_presence presence
+      JOIN cover ON cover.id = presence.cover_id
+      JOIN sfu_cursor USING (sfu_url)
     WHERE cover.id = ANY(${coverIds}::uuid[])`;
   const minutes = new Map<string, number>();
   for (const [coverId, ofCover] of Map.groupBy(rows, (row) => row.coverId)) {

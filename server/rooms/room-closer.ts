@@ -1,10 +1,10 @@
 import type { Sql } from '#db/sql.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
+import { type Repeat, repeat, type Stop } from '#runtime/repeat.ts';
 import type { LeaveHappening } from '../happenings/happenings.ts';
 import { listDueLessons, listTrespassers } from './due-store.ts';
 import { closeLesson } from './open-and-close.ts';
-import { type Repeat, repeat, type Stop } from './repeat.ts';
 import type { SfuControl } from './sfu-client.ts';
 
 export interface CloserWorld {

@@ -50,7 +50,9 @@ export function serveRooms(serve: Serve, world: RoomWorld): void {
 
   serve(contract.closeRoom)(async (asked) => {
     const { coverId } = asked.params;
-    await world.readPresence().catch((err: unknown) => log.warn({ err, coverId }, 'a lesson ends on presence as known'));
+    await world
+      .readPresence()
+      .catch((err: unknown) => log.warn({ err, coverId }, 'a lesson ends on presence as known'));
     await sql.begin((tx) => endLesson(tx, leave, coverId, actOf(asked)));
     await sfu.closeRoom(coverId, asked.requestId);
     return {};

@@ -107,16 +107,12 @@ const REMEMBERED_ACTS = 64;
  * Switches a device of an open room, in one guarded statement. An act whose id is among the last REMEMBERED_ACTS of the
  * room was done before and is not done again, whichever server it reached first.
  */
-export async function setMuted(
-  tx: Transaction,
-  coverId: string,
-  { id, device, muted }: Extract<LessonAct, { type: 'set_muted' }>,
-): Promise<void> {
-  const changed = await tx`
+export async function setMuted(sql: Sql, coverId: string, { id, device, muted }: LessonAct): Promise<void> {
+  const changed = await sql`
     UPDATE room SET
       muted = muted || jsonb_build_object(${device}::text, ${muted}::boolean),
       version = version + 1,
       done_acts = (array_append(done_acts, ${id}::uuid))[greatest(1, cardinality(done_acts) + 2 - ${REMEMBERED_ACTS}):]
     WHERE cover_id = ${coverId} AND closed_at IS NULL AND NOT (${id}::uuid = ANY(done_acts))`;
-  if (changed.count > 0) await announce(tx, [coverId]);
+  if (changed.count > 0) await announce(sql, [coverId]);
 }

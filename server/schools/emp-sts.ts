@@ -42,7 +42,7 @@ export function readAlternances(file: TimetableXml, year: SchoolYear): Map<strin
     const label = firstText(element, ['LIBELLE_EDITION', 'LIBELLE_LONG', 'LIBELLE_COURT']) || code;
     if (!isName(code)) file.reject(element, code === '' ? 'CODE' : `CODE = ${code}`);
     else if (!isName(label)) file.reject(element, `LIBELLE_EDITION = ${label}`);
-    else alternances.set(code, { code, label, weeks: readWeeks(file, element, year) });
+    alternances.set(code, { code, label, weeks: readWeeks(file, element, year) });
   }
   return alternances;
 }

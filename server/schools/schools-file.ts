@@ -87,7 +87,7 @@ function checkHeader(header: string[]): string[] {
 function faultsOf(row: Record<Column, string>, zones: HolidayZones): Column[] {
   const right: Partial<Record<Column, boolean>> = {
     uai: isUai(row.uai),
-    nom: Name.safeParse(row.nom).success,
+    nom: row.nom === '' || Name.safeParse(row.nom).success,
     commune: Name.safeParse(row.commune).success,
     departement: /^(\d\d|2[AB]|9[78]\d)$/.test(row.departement),
     code_academie: zones.has(row.code_academie),
@@ -116,7 +116,8 @@ function isCoordinate(text: string, most: number): boolean {
 function toRow(row: Record<Column, string>): SchoolRow {
   return {
     uai: row.uai,
-    name: row.nom,
+    // A school that has just opened may not have its name yet.
+    name: row.nom || row.commune,
     commune: row.commune,
     department: row.departement,
     academyCode: row.code_academie,

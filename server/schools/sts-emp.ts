@@ -49,8 +49,8 @@ export function readSubjects(file: TimetableXml): Map<string, string> {
     const code = attributeOf(element, 'CODE');
     const label = firstText(element, ['LIBELLE_EDITION', 'LIBELLE_LONG', 'LIBELLE_COURT']);
     if (!SubjectCode.safeParse(code).success) continue;
-    if (isName(label)) subjects.set(code, label);
-    else file.reject(element, label === '' ? 'LIBELLE_EDITION' : `LIBELLE_EDITION = ${label}`);
+    if (!isName(label)) file.reject(element, label === '' ? 'LIBELLE_EDITION' : `LIBELLE_EDITION = ${label}`);
+    subjects.set(code, label);
   }
   return subjects;
 }
@@ -62,10 +62,14 @@ export function readTeachers(file: TimetableXml): Map<string, StsTeacher> {
     const key = teacherKey(element);
     const lastName = textOf(element, 'NOM_USAGE');
     const firstName = textOf(element, 'PRENOM');
-    if (key === null) file.reject(element, 'ID');
-    else if (!isName(lastName)) file.reject(element, lastName === '' ? 'NOM_USAGE' : `NOM_USAGE = ${lastName}`);
-    else if (firstName !== '' && !isName(firstName)) file.reject(element, `PRENOM = ${firstName}`);
-    else teachers.set(key, { key, lastName, firstName });
+    if (key === null) {
+      file.reject(element, 'ID');
+      continue;
+    }
+    if (!isName(lastName)) file.reject(element, lastName === '' ? 'NOM_USAGE' : `NOM_USAGE = ${lastName}`);
+    if (firstName !== '' && !isName(firstName)) file.reject(element, `PRENOM = ${firstName}`);
+    // Also a rejected one is known, so that its lessons are not reproached with a stranger.
+    teachers.set(key, { key, lastName, firstName });
   }
   return teachers;
 }

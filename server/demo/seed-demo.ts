@@ -1,0 +1,126 @@
+import type { Grant } from '#contract/people.ts';
+import { dayIn } from '#contract/words/times.ts';
+import type { Sql } from '#db/sql.ts';
+import type { Clock } from '#runtime/clock.ts';
+import type { LeaveHappening } from '../happenings/happenings.ts';
+import { hashOfSecret, newSecret } from '../http/session-cookie.ts';
+import { createAccount, findByEmail, grantRole } from '../people/account-store.ts';
+import { lockPlace, storeClassroom } from '../rooms/classroom-store.ts';
+import { readTimetable } from '../schools/timetable-rules.ts';
+import { applyTimetable } from '../schools/timetable-store.ts';
+import { keepStoryGoing } from './demo-story.ts';
+import { demoTimetable } from './demo-timetable.ts';
+import {
+  DEMO_ACADEMY,
+  DEMO_ZONE,
+  demoAccounts,
+  type InventedSchool,
+  type InventedSubstitute,
+  inventedSchools,
+  inventedSubstitutes,
+  storySchool,
+  storySubstitute,
+} from './invented.ts';
+import { writeEmpSts, writeStsEmp } from './sts-files.ts';
+
+/**
+ * Makes the demo academy, or brings it up to now: a second run adds nothing but what time has used up. The caller sees to
+ * it that this only happens on the embedded database.
+ */
+export async function seedDemo({
+  sql,
+  leave,
+  clock,
+}: {
+  sql: Sql;
+  leave: LeaveHappening;
+  clock: Clock;
+}): Promise<void> {
+  const now = clock.now();
+  const today = dayIn(now.getTime(), DEMO_ZONE);
+  for (const school of inventedSchools) await seedSchool(sql, school, today);
+  for (const substitute of inventedSubstitutes) await seedSubstitute(sql, substitute);
+  const office = await seedAccounts(sql, now);
+  for (const school of inventedSchools) await equip(sql, school, office, now);
+  await keepStoryGoing({ sql, leave }, now);
+}
+
+/** The school's row, and its timetable through the importer that real schools use. */
+async function seedSchool(sql: Sql, school: InventedSchool, today: string): Promise<void> {
+  const { uai, name, commune, department, adults } = school;
+  await sql`
+    INSERT INTO school (uai, name, commune, department, academy_code, time_zone, calendar, adults)
+    VALUES (${uai}, ${name}, ${commune}, ${department}, ${DEMO_ACADEMY}, ${DEMO_ZONE}, 'continuous', ${adults})
+    ON CONFLICT (uai) DO NOTHING`;
+  const written = demoTimetable(school, today);
+  await applyTimetable(sql, readTimetable(uai, { stsEmp: writeStsEmp(written), empSts: writeEmpSts(written) }));
+}
+
+/** A week has 168 hours: in the demo somebody may teach all of them. */
+const EVERY_MINUTE_OF_A_WEEK = 7 * 24 * 60;
+
+async function seedSubstitute(sql: Sql, substitute: InventedSubstitute): Promise<void> {
+  const { disciplines, ...person } = substitute;
+  await sql`
+    INSERT INTO substitute ${sql({
+      ...person,
+      weeklyServiceMinutes: EVERY_MINUTE_OF_A_WEEK,
+      consented: true,
+      workplaceAuthorised: true,
+    })} ON CONFLICT (id) DO NOTHING`;
+  await sql`
+    INSERT INTO substitute_qualification (substitute_id, discipline, level)
+    SELECT ${substitute.id}, discipline, 'college' FROM unnest(${[...disciplines]}::text[]) AS discipline
+    ON CONFLICT DO NOTHING`;
+  await sql`
+    INSERT INTO substitute_availability (substitute_id, weekday, start_minute, end_minute)
+    SELECT ${substitute.id}, weekday, 0, 1440 FROM generate_series(1, 7) AS weekday
+    ON CONFLICT DO NOTHING`;
+}
+
+/** The people behind the one-click doors; none of them has a password. Returns the school office's account. */
+async function seedAccounts(sql: Sql, now: Date): Promise<string> {
+  const nothing = { uai: null, academyCode: null, substituteId: null };
+  await seedAccount(sql, demoAccounts.academy, { ...nothing, role: 'coordinator', academyCode: DEMO_ACADEMY }, now);
+  await seedAccount(
+    sql,
+    demoAccounts.substitute,
+    { ...nothing, role: 'substitute', substituteId: storySubstitute.id },
+    now,
+  );
+  return seedAccount(sql, demoAccounts.school, { ...nothing, role: 'school_office', uai: storySchool.uai }, now);
+}
+
+async function seedAccount(
+  sql: Sql,
+  person: { email: string; displayName: string },
+  grant: Grant,
+  createdAt: Date,
+): Promise<string> {
+  const known = await findByEmail(sql, person.email);
+  const id = known?.id ?? (await createAccount(sql, { ...person, passwordHash: null, createdAt }));
+  await grantRole(sql, id, grant);
+  return id;
+}
+
+/**
+ * A screen in each equipped place that has none. Nobody keeps its secret: the story's screen gets a credential when
+ * somebody steps through the classroom's door, the others only make their places equipped.
+ */
+async function equip(sql: Sql, { uai, equipped }: InventedSchool, pairedBy: string, now: Date): Promise<void> {
+  const bare = await sql<{ id: string }[]>`
+    SELECT id FROM place
+    WHERE uai = ${uai} AND code = ANY(${[...equipped]})
+      AND NOT EXISTS (SELECT FROM classroom WHERE place_id = place.id AND revoked_at IS NULL)`;
+  for (const { id: placeId } of bare) {
+    await sql.begin(async (tx) => {
+      await lockPlace(tx, uai, placeId);
+      await storeClassroom(tx, {
+        placeId,
+        secretHash: hashOfSecret(newSecret()),
+        pairedBy,
+        now,
+      });
+    });
+  }
+}
