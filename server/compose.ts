@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { type Express, Router } from 'express';
 import { allRoutes } from '#contract/all-routes.ts';
+import type { AnyRoute } from '#contract/route.ts';
 import type { Sql } from '#db/sql.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { ServerConfig } from '#runtime/config.ts';
@@ -27,7 +28,7 @@ import { healthRoutes } from './http/health.ts';
 import type { Metrics } from './http/metrics.ts';
 import { createOriginCheck } from './http/origin.ts';
 import { createRouteLimits } from './http/route-limits.ts';
-import { createServe, type Door } from './http/serve.ts';
+import { createServe, type Door, refuseUnserved } from './http/serve.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
 import { createSockets } from './http/sockets.ts';
 import type { FindMember } from './http/who.ts';
@@ -86,7 +87,7 @@ export async function compose(ground: Ground): Promise<Composed> {
   const door = openDoor(ground, api);
   const { serve, served } = createServe(door);
   serveSlices(serve, ground, leave);
-  refuseUnserved(served, config.demo);
+  refuseUnserved(routesOf(config), served);
   const health = healthRoutes({ whatIsMissing: await createReadiness(sql), metrics });
   const stops: Stop[] = [];
   return {
@@ -177,8 +178,7 @@ function memberFinder(sql: Sql): FindMember {
   };
 }
 
-/** @throws Error naming each route of the contract that nobody serves; the demo's is meant to be missing outside of it */
-function refuseUnserved(served: ReadonlySet<unknown>, demo: boolean): void {
-  const missing = [...allRoutes].filter(([, route]) => !served.has(route) && (demo || route.right.kind !== 'demo'));
-  if (missing.length > 0) throw new Error(`Nobody serves: ${missing.map(([name]) => name).join(', ')}.`);
+/** What must be served here: the whole contract, but its demo only in the demo. */
+function routesOf({ demo }: ServerConfig): [string, AnyRoute][] {
+  return [...allRoutes].filter(([, { right }]) => demo || right.kind !== 'demo');
 }

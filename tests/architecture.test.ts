@@ -31,8 +31,15 @@ const mayImport: Record<string, string[]> = {
       [...ground, 'server/http', 'server/happenings', 'db/sql.ts', ...slices.slice(0, place)],
     ]),
   ),
-  'server/demo': [...ground, 'server/happenings', 'db', ...slices],
-  'server/setup': ['server/compose.ts', 'server/runtime', 'server/cli', 'server/demo', 'db', 'tests/support/chromium.ts'],
+  'server/demo': [...ground, 'server/http', 'server/happenings', 'db', ...slices],
+  'server/setup': [
+    'server/compose.ts',
+    'server/runtime',
+    'server/cli',
+    'server/demo',
+    'db',
+    'tests/support/chromium.ts',
+  ],
   'server/cli': ['server', 'db'],
   // The composition root and what stands beside it.
   server: ['server', 'db'],

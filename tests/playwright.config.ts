@@ -18,6 +18,8 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     locale: 'fr-FR',
+    // Less than a story's time-out: a button that is not there says so at once.
+    actionTimeout: 15_000,
     trace: 'retain-on-failure',
     launchOptions: executablePath ? { executablePath } : {},
   },

@@ -30,6 +30,7 @@ export function clientFiles(folder: string): Router {
     '/assets',
     express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, redirect: false }),
   );
+  router.get('/index.html', page(folder));
   router.use(express.static(folder, { maxAge: '1h', index: false, redirect: false }));
   router.use(page(folder));
   return router;

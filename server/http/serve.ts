@@ -37,6 +37,12 @@ export function createServe(door: Door): { serve: Serve; served: ReadonlySet<Any
   return { serve, served };
 }
 
+/** @throws Error at the start, with the name of each route that nobody serves */
+export function refuseUnserved(routes: Iterable<[string, AnyRoute]>, served: ReadonlySet<AnyRoute>): void {
+  const missing = [...routes].filter(([, route]) => !served.has(route)).map(([name]) => name);
+  if (missing.length > 0) throw new Error(`Nobody serves: ${missing.join(', ')}.`);
+}
+
 const methods = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
 
 function createHandler<Path extends string, Q extends Schema, B extends Schema, R extends Schema>(

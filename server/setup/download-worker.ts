@@ -18,10 +18,11 @@ export async function downloadWorker(
   version: string,
   target: string,
   prove: (program: string) => Promise<void>,
+  answerLimitMs: number = ANSWER_LIMIT_MS,
 ): Promise<string | undefined> {
   const folder = await mkdtemp(join(dirname(target), 'download-'));
   try {
-    await writeFile(join(folder, 'worker.tgz'), await fetchWithin(await addressOf(version)));
+    await writeFile(join(folder, 'worker.tgz'), await fetchWithin(await addressOf(version), answerLimitMs));
     const unpacked = await runCommand('tar', ['-xzf', join(folder, 'worker.tgz'), '-C', folder]);
     if (unpacked.code !== 0) return 'what was downloaded is not an archive';
     await prove(join(folder, 'mediasoup-worker'));
@@ -50,9 +51,9 @@ function archiveName(version: string): string {
   return `mediasoup-worker-${version}-${process.platform}-${process.arch}${kernel}.tgz`;
 }
 
-async function fetchWithin(address: string): Promise<Uint8Array> {
+async function fetchWithin(address: string, answerLimitMs: number): Promise<Uint8Array> {
   const stop = new AbortController();
-  const unanswered = setTimeout(() => stop.abort(new Error('no answer')), ANSWER_LIMIT_MS);
+  const unanswered = setTimeout(() => stop.abort(new Error('no answer')), answerLimitMs);
   const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(DOWNLOAD_LIMIT_MS)]);
   try {
     const response = await fetch(address, { signal });

@@ -59,8 +59,11 @@ async function loads(program: string): Promise<boolean> {
   return code === STARTED_BY_HAND;
 }
 
-/** Starts the program under mediasoup in a process of its own, so that a crash or a hang stays there. */
-async function proveWorker(program: string): Promise<void> {
+/**
+ * Starts the program under mediasoup in a process of its own, so that a crash or a hang stays there.
+ * @throws Error with its last lines
+ */
+export async function proveWorker(program: string): Promise<void> {
   const script = join(repository, 'sfu/worker/prove-worker.ts');
   const { code, lines } = await runCommand(process.execPath, [script, program], { timeoutMs: PROOF_LIMIT_MS });
   if (code !== 0) throw new Error(`The media worker does not start:\n${lines.slice(-10).join('\n')}`);

@@ -16,7 +16,13 @@ import {
   type MediaTransportEvents,
 } from './media-engine.ts';
 import { readDtlsParameters, readRtpCapabilities, readRtpParameters } from './parameters.ts';
-import { type PooledRouter, type PooledWorker, type PoolTiming, WorkerPool } from './worker-pool.ts';
+import {
+  type PooledRouter,
+  type PooledWorker,
+  type PooledWorkerEvents,
+  type PoolTiming,
+  WorkerPool,
+} from './worker-pool.ts';
 
 export interface MediasoupOptions {
   /** Worker i listens here plus i, on UDP and on TCP. */
@@ -77,7 +83,7 @@ export async function startMediasoupEngine(options: MediasoupOptions): Promise<M
   };
 }
 
-class MediasoupWorker extends EventEmitter<{ died: [cause: Error] }> implements PooledWorker {
+class MediasoupWorker extends EventEmitter<PooledWorkerEvents> implements PooledWorker {
   readonly #worker: types.Worker;
   readonly #webRtcServer: types.WebRtcServer;
 
@@ -85,7 +91,8 @@ class MediasoupWorker extends EventEmitter<{ died: [cause: Error] }> implements 
     super();
     this.#worker = worker;
     this.#webRtcServer = webRtcServer;
-    worker.on('died', (cause) => this.emit('died', cause));
+    // Only the message tells how it ended: "[pid:4711, code:0, signal:null]".
+    worker.on('died', (cause) => this.emit('died', cause, cause.message.includes('code:0,')));
   }
 
   static async start(index: number, options: MediasoupOptions): Promise<MediasoupWorker> {

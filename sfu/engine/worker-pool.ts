@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Log } from '#runtime/log.ts';
 import { MediaFault, type MediaRouter } from './media-engine.ts';
 
@@ -8,8 +8,13 @@ export interface PooledRouter extends MediaRouter {
   workerClosed(): void;
 }
 
+export interface PooledWorkerEvents {
+  /** The process is gone and nobody here ended it; `inOrder` when it ended itself, as it does on SIGINT and SIGTERM. */
+  died: [cause: Error, inOrder: boolean];
+}
+
 /** One worker process as the pool sees it. */
-export interface PooledWorker extends EventEmitter<{ died: [cause: Error] }> {
+export interface PooledWorker extends EventEmitter<PooledWorkerEvents> {
   readonly pid: number;
   /** Resolves when the worker answered; hangs when it hangs. */
   ping(): Promise<void>;
@@ -34,6 +39,10 @@ export interface PoolTiming {
   pingEveryMs: number;
   /** Two seconds without an answer: voice has long been unusable, while a merely busy worker answers in a few ms. */
   pingLimitMs: number;
+  /** A start takes about 50 ms; one that never ends (a worker stopped or ended while it starts) must not be waited for. */
+  startLimitMs: number;
+  /** Ctrl-C reaches the workers too, and they may be gone before our own signal comes in: so long we wait for it. */
+  signalGraceMs: number;
   /** How long a lesson waits for a worker when none is alive: a new one takes about 100 ms, a loaded machine longer. */
   waitForWorkerMs: number;
   /** Pause before a failed start is tried again; doubles up to `restartAtMostMs`. */
@@ -44,6 +53,8 @@ export interface PoolTiming {
 const usualTiming: PoolTiming = {
   pingEveryMs: 1_000,
   pingLimitMs: 2_000,
+  startLimitMs: 5_000,
+  signalGraceMs: 500,
   waitForWorkerMs: 5_000,
   restartAfterMs: 200,
   restartAtMostMs: 5_000,
@@ -121,18 +132,30 @@ export class WorkerPool {
   }
 
   async #fill(slot: Slot): Promise<void> {
-    const worker = await this.#options.startWorker(slot.index);
+    const worker = await this.#start(slot);
     if (this.#closing.signal.aborted) return await worker.close();
     slot.worker = worker;
-    worker.once('died', (cause) => this.#workerDied(slot, worker, cause));
+    worker.once('died', (cause, inOrder) => void this.#workerDied(slot, worker, cause, inOrder));
     void this.#watch(slot, worker);
     this.#waiting.resolve();
     this.#waiting = Promise.withResolvers<void>();
   }
 
-  #workerDied(slot: Slot, worker: PooledWorker, cause: Error): void {
+  async #start(slot: Slot): Promise<PooledWorker> {
+    const starting = this.#options.startWorker(slot.index);
+    const limit = setTimeout(this.#timing.startLimitMs, undefined, { ref: false });
+    const worker = await Promise.race([starting, limit]);
+    if (worker) return worker;
+    starting.then(
+      (late) => late.close(),
+      () => undefined,
+    );
+    throw new Error(`worker ${slot.index} did not start within ${this.#timing.startLimitMs} ms`);
+  }
+
+  async #workerDied(slot: Slot, worker: PooledWorker, cause: Error, inOrder: boolean): Promise<void> {
     slot.worker = undefined;
-    // On Ctrl-C workers get the signal too and may go before we close them: that is no death to recover from.
+    if (inOrder) await this.#pause(this.#timing.signalGraceMs);
     if (this.#closing.signal.aborted) return;
     this.#options.log.error({ err: cause, worker: slot.index, pid: worker.pid }, 'a media worker died');
     const orphans = [...slot.routers];
@@ -184,7 +207,7 @@ export class WorkerPool {
 
   /** Waits; at closing it returns at once. */
   async #pause(ms: number): Promise<void> {
-    await delay(ms, undefined, { signal: this.#closing.signal, ref: false }).catch(() => undefined);
+    await setTimeout(ms, undefined, { signal: this.#closing.signal, ref: false }).catch(() => undefined);
   }
 }
 
@@ -202,11 +225,13 @@ async function answersWithin(answer: Promise<void>, limitMs: number): Promise<bo
     () => true,
     () => true,
   );
-  const limit = Promise.withResolvers<false>();
-  const timer = setTimeout(() => setImmediate(() => limit.resolve(false)), limitMs);
+  const stop = new AbortController();
+  const tooLate = setTimeout(limitMs, undefined, { signal: stop.signal, ref: false })
+    .then(() => setImmediate(false))
+    .catch(() => false);
   try {
-    return await Promise.race([settled, limit.promise]);
+    return await Promise.race([settled, tooLate]);
   } finally {
-    clearTimeout(timer);
+    stop.abort();
   }
 }

@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -35,7 +37,16 @@ describe('keys', () => {
 });
 
 describe('the lock of npm start', () => {
-  test('is not taken over from a process that lives, and is after a killed run', async () => {
+  test('is not taken over from a run that lives', async () => {
+    const file = join(folder, 'start.lock');
+    const run = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 60_000)', 'server/setup/start.ts']);
+    await once(run, 'spawn');
+    await writeFile(file, String(run.pid));
+    await expect(takeStartLock(file)).rejects.toThrow(`already running from this folder (process ${run.pid})`);
+    run.kill();
+  });
+
+  test('left by a killed run is taken over, and given back', async () => {
     const file = join(folder, 'start.lock');
     await writeFile(file, String(2 ** 22 + 1));
     const release = await takeStartLock(file);

@@ -2,7 +2,12 @@ import { EventEmitter, once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLog } from '#runtime/log.ts';
 import type { MediaRouterEvents, MediaTransport } from '../../sfu/engine/media-engine.ts';
-import { type PooledRouter, type PooledWorker, WorkerPool } from '../../sfu/engine/worker-pool.ts';
+import {
+  type PooledRouter,
+  type PooledWorker,
+  type PooledWorkerEvents,
+  WorkerPool,
+} from '../../sfu/engine/worker-pool.ts';
 
 class PretendRouter extends EventEmitter<MediaRouterEvents> implements PooledRouter {
   readonly worker: PretendWorker;
@@ -25,7 +30,7 @@ class PretendRouter extends EventEmitter<MediaRouterEvents> implements PooledRou
   }
 }
 
-class PretendWorker extends EventEmitter<{ died: [cause: Error] }> implements PooledWorker {
+class PretendWorker extends EventEmitter<PooledWorkerEvents> implements PooledWorker {
   readonly pid: number;
   readonly index: number;
   answering = true;
@@ -46,7 +51,12 @@ class PretendWorker extends EventEmitter<{ died: [cause: Error] }> implements Po
   }
 
   kill(): void {
-    this.emit('died', new Error('killed'));
+    this.emit('died', new Error('killed'), false);
+  }
+
+  /** As on a SIGINT of its own. */
+  endInOrder(): void {
+    this.emit('died', new Error('ended'), true);
   }
 
   async close(): Promise<void> {
@@ -61,7 +71,14 @@ async function startPool(size: number, starts: ((index: number) => void)[] = [])
   const pool = await WorkerPool.start({
     size,
     log: createLog({ process: 'sfu', level: 'silent' }),
-    timing: { pingEveryMs: 2, pingLimitMs: 10, restartAfterMs: 1, restartAtMostMs: 2, waitForWorkerMs: 50 },
+    timing: {
+      pingEveryMs: 2,
+      pingLimitMs: 10,
+      restartAfterMs: 1,
+      restartAtMostMs: 2,
+      waitForWorkerMs: 50,
+      signalGraceMs: 20,
+    },
     async startWorker(index) {
       starts.shift()?.(index);
       const worker = new PretendWorker(index, workers.length);
@@ -99,6 +116,7 @@ test('a worker that dies tells its own rooms, not the others, and is replaced on
   expect(told).toEqual(['first']);
   expect(pool.live()).toBe(1);
   expect((await replaced)[0]).toMatchObject({ index: 0 });
+  await expect.poll(() => pool.live()).toBe(2);
   expect((await open(pool)).worker.pid).toBe(2);
 });
 
@@ -148,16 +166,36 @@ test('a worker that cannot start at all stops the start, and leaves none running
   expect(others.map(({ closed }) => closed)).toEqual([true]);
 });
 
-test('a closing pool takes a dying worker for what it is: Ctrl-C reaches the workers too', async () => {
+test('on Ctrl-C a worker that is gone before us is no death: nobody is told, nothing is replaced', async () => {
   const { pool, workers } = await startPool(1);
   const router = await open(pool);
-  let told = false;
-  router.on('workerclosed', () => {
-    told = true;
-  });
-  const closing = pool.close();
-  workers[0]?.kill();
-  await closing;
-  expect(told).toBe(false);
+  const told: string[] = [];
+  router.on('workerclosed', () => told.push('workerclosed'));
+  workers[0]?.endInOrder();
+  await pool.close();
+  expect(told).toEqual([]);
   expect(workers).toHaveLength(1);
+});
+
+test('a worker that somebody ended in order is replaced all the same', async () => {
+  const { pool, workers, started } = await startPool(1);
+  const lost = once(await open(pool), 'workerclosed');
+  const replaced = once(started, 'worker');
+  workers[0]?.endInOrder();
+  await lost;
+  await replaced;
+});
+
+test('a worker that never comes up is given up, and ended should it come after all', async () => {
+  const late = Promise.withResolvers<PooledWorker>();
+  const pretend = new PretendWorker(0, 0);
+  const start = WorkerPool.start({
+    size: 1,
+    log: createLog({ process: 'sfu', level: 'silent' }),
+    timing: { startLimitMs: 5 },
+    startWorker: () => late.promise,
+  });
+  await expect(start).rejects.toThrow('did not start within 5 ms');
+  late.resolve(pretend);
+  await expect.poll(() => pretend.closed).toBe(true);
 });

@@ -63,6 +63,7 @@ export class Board {
     serverClock.heard(serverNow);
     this.covers = covers;
     this.plan = plan;
+    if (this.selectedId === null) this.step(1);
   }
 
   /** Every group with its covers by hour, then school. Empty groups are left out. */

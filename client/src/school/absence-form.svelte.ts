@@ -1,9 +1,10 @@
 import { type AbsenceReason, type AbsenceWithCovers, declareAbsence, type NewAbsence } from '#contract/absences.ts';
 import { type Lesson, listLessons, type Teacher } from '#contract/schools.ts';
 import { schoolWords } from '#contract/words/school.ts';
-import { addDays, clockIn } from '#contract/words/times.ts';
+import { addDays, clockIn, clockTime } from '#contract/words/times.ts';
 import { Attempt } from '../api/attempt.svelte.ts';
 import { call } from '../api/call.ts';
+import { readClock } from './read-clock.ts';
 
 export type When = 'today' | 'tomorrow' | 'period';
 
@@ -31,8 +32,9 @@ export class AbsenceForm {
   firstDay = $state('');
   lastDay = $state('');
   someHours = $state(false);
-  from = $state('08:00');
-  to = $state('12:00');
+  /** As typed; read by `readClock`. */
+  from = $state(clockTime('08:00'));
+  to = $state(clockTime('12:00'));
   reason: AbsenceReason = $state('unforeseen');
   /** True after the first try to send: until then nobody is told what is missing. */
   tried = $state(false);
@@ -58,8 +60,10 @@ export class AbsenceForm {
     return { firstDay: day, lastDay: day };
   }
 
+  /** The hours chosen; null for whole days, and while what was typed is no time or ends before it starts. */
   get #hours(): NewAbsence['hours'] {
-    return this.someHours ? { from: this.from, to: this.to } : null;
+    const [from, to] = [readClock(this.from), readClock(this.to)];
+    return this.someHours && from !== null && to !== null && from < to ? { from, to } : null;
   }
 
   /** The sentence of each field that keeps the form from being sent. */
@@ -69,7 +73,7 @@ export class AbsenceForm {
     return {
       ...(this.teacher === null ? { teacher: words.whoMissing } : {}),
       ...(days === null || days.lastDay < days.firstDay ? { days: words.dayMissing } : {}),
-      ...(this.someHours && !(this.from && this.to && this.from < this.to) ? { hours: words.hoursMissing } : {}),
+      ...(this.someHours && this.#hours === null ? { hours: words.hoursMissing } : {}),
     };
   }
 
@@ -85,11 +89,12 @@ export class AbsenceForm {
 
   #touches({ startsAt, endsAt }: Lesson): boolean {
     if (Date.parse(endsAt) <= this.#place.now()) return false;
-    if (!this.someHours) return true;
+    const hours = this.#hours;
+    if (hours === null) return true;
     const start = clockIn(startsAt, this.#place.zone);
     const end = clockIn(endsAt, this.#place.zone);
     // A lesson that ends after midnight ends later than any hour of its day.
-    return start < this.to && (end > this.from || end < start);
+    return start < hours.to && (end > hours.from || end < start);
   }
 
   /** More days than the list can show. */

@@ -2,6 +2,7 @@ import { type Account, type Grant, readSession, type Session, signIn, signOut } 
 import { type Action, type Role, reach } from '#contract/rights.ts';
 import { CallFailed, call } from '../api/call.ts';
 import { rememberCsrfToken } from '../api/csrf-token.ts';
+import { navigation } from '../navigation.svelte.ts';
 import { serverClock } from './server-clock.svelte.ts';
 
 /** Who is signed in on this page, and whether this is the demo. */
@@ -30,6 +31,8 @@ class SessionState {
     await call(signOut, {}).catch((failed: unknown) => {
       if (!(failed instanceof CallFailed && failed.code === 'not_signed_in')) throw failed;
     });
+    // First away from the page: one that is closed to strangers would be remembered as the page wanted.
+    navigation.go('/');
     this.account = null;
     await this.load();
   }

@@ -28,7 +28,7 @@ export const classroomWords = {
   },
   waiting: {
     place: (code: string): string => `Salle ${code}`,
-    next: 'Prochaine séance à distance',
+    next: (day: string): string => `Prochaine séance à distance, ${day}`,
     after: 'Ensuite',
     none: 'Pas de séance à distance d’ici demain soir.',
     with: (name: string): string => `avec ${name}`,
@@ -46,6 +46,7 @@ export const classroomWords = {
     pictureComes: 'L’image arrive, le son est là.',
     comesBack: (name: string): string => `${name} revient. La séance reprend toute seule.`,
     cameraOff: (name: string): string => `${name} a coupé sa caméra`,
+    noPicture: 'Séance sans image',
     soundGoesOn: 'Le son continue.',
     cut: (since: string): string => `Connexion coupée depuis ${since}. La séance reprend toute seule.`,
     joining: 'Connexion à la séance…',

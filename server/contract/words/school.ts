@@ -1,5 +1,5 @@
 import { absences, lessons } from './counts.ts';
-import { clockTime, dayRange, longDay } from './times.ts';
+import { clockTime, dayAndYear, dayRange, longDay } from './times.ts';
 
 /** The school office: the day, declaring, following, pairing screens, importing the timetable. */
 export const schoolWords = {
@@ -55,7 +55,8 @@ export const schoolWords = {
     someHours: 'Seulement certaines heures',
     from: 'De',
     to: 'À',
-    hoursMissing: 'Indiquez l’heure de début et l’heure de fin, la fin après le début.',
+    hoursMissing:
+      'Écrivez le début et la fin, par exemple 8\u00a0h\u00a000 et 12\u00a0h\u00a000. La fin vient après le début.',
     why: 'Pourquoi ?',
     whyHint: 'Jamais de motif médical.',
     lessonsTitle: 'Cours concernés',
@@ -105,14 +106,14 @@ export const schoolWords = {
     unpaired: 'Pas d’écran',
     seen: (ago: string): string => `vu ${ago}`,
     neverSeen: 'jamais vu',
-    silent: (ago: string): string => `plus vu depuis longtemps (${ago})`,
+    silent: (ago: string): string => `à vérifier, vu ${ago}`,
     pair: 'Relier un écran',
     pairIn: (code: string): string => `Relier un écran à la salle ${code}`,
     replace: 'Relier un autre écran',
     replaceIn: (code: string): string => `Relier un autre écran à la salle ${code}`,
     code: 'Code affiché par le vidéoprojecteur',
-    codeHint:
-      '6 lettres ou chiffres. Ouvrez l’adresse de Relève suivie de /classe sur le PC de la salle : le code s’y affiche.',
+    codeHint: (address: string): string =>
+      `6 lettres ou chiffres. Sur le PC de la salle, ouvrez ${address} : le code s’y affiche.`,
     codeWrong: 'Le code compte 6 lettres ou chiffres, sans O ni 0, I ni 1, ni L. Relisez-le au vidéoprojecteur.',
     send: 'Relier',
     cancel: 'Annuler',
@@ -129,7 +130,7 @@ export const schoolWords = {
   timetable: {
     heading: 'Importer l’emploi du temps',
     text: 'Choisissez les deux fichiers que votre logiciel d’emploi du temps échange avec STS-web. Ils remplacent l’emploi du temps en vigueur ; les absences déjà déclarées sont gardées.',
-    year: (first: string, last: string): string => `En vigueur : du ${longDay(first)} au ${longDay(last)}.`,
+    year: (first: string, last: string): string => `En vigueur : du ${dayAndYear(first)} au ${dayAndYear(last)}.`,
     noYear: 'Aucun emploi du temps n’est encore importé.',
     stsEmp: 'Fichier reçu de STS-web (sts_emp)',
     stsEmpHint: 'Son nom commence par sts_emp.',

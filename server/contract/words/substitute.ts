@@ -17,8 +17,8 @@ export const substituteWords = {
     noneHint:
       'Une proposition arrive ici dès que l’académie confirme un plan. Elle vous est réservée jusqu’à son échéance.',
     replaces: (name: string): string => `Remplacement de ${name}`,
-    deadline: (at: string, wait: string): string => `Réponse avant ${at}, ${wait}`,
-    urgent: (at: string, wait: string): string => `Réponse vite : avant ${at}, ${wait}`,
+    deadline: (at: string, wait: string): string => `Répondez avant ${at}, ${wait}`,
+    urgent: (at: string, wait: string): string => `Répondez vite : avant ${at}, ${wait}`,
     tick: 'Décochez ce que vous ne pouvez pas prendre.',
     there: (range: string, zone: string): string => `${range}, ${zone}`,
     acceptOne: 'Accepter la séance',

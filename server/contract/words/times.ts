@@ -74,6 +74,11 @@ export function longDay(day: string): string {
   return `${parts.get('weekday')} ${ordinal(parts.get('day') ?? '')}${NBSP}${parts.get('month')}`;
 }
 
+/** `2026-11-01` → "dimanche 1er novembre 2026". */
+export function dayAndYear(day: string): string {
+  return `${longDay(day)}${NBSP}${day.slice(0, 4)}`;
+}
+
 /** `2026-11-01` → "dim. 1er nov.", for narrow columns. */
 export function shortDay(day: string): string {
   const parts = part(`${day}T00:00:00Z`, 'UTC', { weekday: 'short', day: 'numeric', month: 'short' });

@@ -124,6 +124,6 @@ test('a request that is cut off half-way is nobody’s failure', async () => {
   await office.call(readSession, {});
   socket.destroy();
   const line = () => app.logged.filter(({ requestId }) => requestId === 'cut-off-half-way');
-  await expect.poll(line).toHaveLength(1);
+  await expect.poll(line, { timeout: 10_000 }).toHaveLength(1);
   expect(line()[0]).toMatchObject({ level: 'info', msg: 'request', aborted: true });
 });

@@ -18,7 +18,7 @@ describe('the request id', () => {
     expect(answer.headers.get('x-request-id')).toBe('proxy-0123456789');
     expect(answer.body).toMatchObject({ code: 'not_found', requestId: 'proxy-0123456789' });
     await expect
-      .poll(() => linesOf('proxy-0123456789'))
+      .poll(() => linesOf('proxy-0123456789'), { timeout: 10_000 })
       .toMatchObject([{ level: 'info', msg: 'request', method: 'GET', path: '/api/unknown', status: 404 }]);
   });
 
@@ -39,7 +39,7 @@ describe('the log', () => {
     await helpdesk.refused(signIn, { body: { email: 'someone@releve.test', password: 'mon-mot-de-passe' } });
     await app.classroom('C'.repeat(43)).send('GET', '/api/classroom');
     await get('/adulte/a-ticket-of-an-adult', { 'x-request-id': 'the-last-request' });
-    await expect.poll(() => linesOf('the-last-request')).toHaveLength(1);
+    await expect.poll(() => linesOf('the-last-request'), { timeout: 10_000 }).toHaveLength(1);
     const text = JSON.stringify(app.logged);
     const secret = helpdesk.cookie().split('=')[1] ?? '';
     for (const hidden of [secret, 'Brumeval', 'someone@', 'mon-mot-de-passe', 'CCCC', 'a-ticket-of-an-adult']) {

@@ -43,7 +43,7 @@ describe('the page', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
-  test.each(['/unknown', '/etablissementx', '/Academie', '/wp-login.php'])(
+  test.each(['/unknown', '/etablissementx', '/Academie', '/wp-login.php', '/index.html'])(
     'says by its status that %s is no door',
     async (path) => {
       expect(await get(path)).toMatchObject({ status: 404, body: PAGE });

@@ -5,8 +5,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+
+/** Each test starts a process or two, on a machine that may have other work. */
+vi.setConfig({ testTimeout: 60_000 });
 
 let database: TestDatabase;
 let folder: string;
@@ -48,7 +51,7 @@ async function start(env: NodeJS.ProcessEnv = {}): Promise<number> {
   });
   server.stdout?.on('data', (bytes) => (output += bytes));
   server.stderr?.on('data', (bytes) => (output += bytes));
-  await expect.poll(() => isReady(port), { timeout: 15_000, interval: 100 }).toBe(true);
+  await expect.poll(() => isReady(port), { timeout: 40_000, interval: 100 }).toBe(true);
   return port;
 }
 
@@ -85,11 +88,13 @@ test('asked to end, the server answers the request under way, takes no other, an
   await fetch(`http://127.0.0.1:${port}/healthz`);
   server.kill('SIGTERM');
   await expect
-    .poll(() =>
-      fetch(`http://127.0.0.1:${port}/healthz`).then(
-        () => 'answered',
-        () => 'refused',
-      ),
+    .poll(
+      () =>
+        fetch(`http://127.0.0.1:${port}/healthz`).then(
+          () => 'answered',
+          () => 'refused',
+        ),
+      { timeout: 10_000 },
     )
     .toBe('refused');
   socket.write(body.slice(9));

@@ -11,7 +11,7 @@ import { answerFailures } from '../../../server/http/answer-failures.ts';
 import { createOriginCheck } from '../../../server/http/origin.ts';
 import { requestLine } from '../../../server/http/request-line.ts';
 import { createRouteLimits } from '../../../server/http/route-limits.ts';
-import { createServe } from '../../../server/http/serve.ts';
+import { createServe, refuseUnserved } from '../../../server/http/serve.ts';
 import { createSessionCookie } from '../../../server/http/session-cookie.ts';
 import { createApiClient } from '../../support/api-client.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -126,4 +126,13 @@ describe('somebody with a right', () => {
     expect((await get('/api/schools/0159999A')).status).toBe(404);
     expect(looked).toEqual([]);
   });
+});
+
+test('a route that nobody serves stops the start, with its name', () => {
+  const routes: [string, typeof ask | typeof seeSchool][] = [
+    ['ask', ask],
+    ['seeSchool', seeSchool],
+  ];
+  expect(() => refuseUnserved(routes, new Set([ask]))).toThrow('Nobody serves: seeSchool.');
+  expect(() => refuseUnserved(routes, new Set([ask, seeSchool]))).not.toThrow();
 });

@@ -97,7 +97,8 @@ describe('what is read', () => {
       `</DIVISIONS><GROUPES><GROUPE CODE="LV2"><DIVISIONS_APPARTENANCE><${part} CODE="6A"/><${part} CODE="3A"/></DIVISIONS_APPARTENANCE>
 <SERVICES><SERVICE CODE_MATIERE="061300"><ENSEIGNANTS><ENSEIGNANT ID="90002"><COURS_RATTACHES><COURS><CODE_ALTERNANCE>H</CODE_ALTERNANCE><JOUR>3</JOUR><HEURE_DEBUT>0800</HEURE_DEBUT><DUREE>0155</DUREE></COURS></COURS_RATTACHES></ENSEIGNANT></ENSEIGNANTS></SERVICE></SERVICES></GROUPE></GROUPES>`;
     for (const part of ['DIVISION_APPARTENANCE', 'DIVISION']) {
-      const { classes, lessons } = readTimetable(UAI, tampered('empSts', '</DIVISIONS>', group(part)));
+      const empSts = tampered('empSts', '</DIVISIONS>', group(part));
+      const { classes, lessons } = readTimetable(UAI, tampered('stsEmp', '</DIVISIONS>', group(part), empSts));
       expect(classes.at(-1)).toEqual({
         kind: 'group',
         code: 'LV2',
@@ -112,7 +113,7 @@ describe('what is read', () => {
         endMinute: 595,
         placeCode: null,
       });
-      expect(classes).toHaveLength(3);
+      expect(classes.map(({ level }) => level)).toEqual(['6e', '3e', '3e']);
     }
   });
 
