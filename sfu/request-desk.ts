@@ -15,8 +15,8 @@ import type { Participant } from './participant.ts';
 import type { Seat } from './room-directory.ts';
 import { SignallingRefusal } from './signalling-refusal.ts';
 
-/** A page has a handful of requests under way; this many answers reach back through any number of lost acknowledgements. */
-export const ANSWERS_REMEMBERED = 200;
+/** A whole joining is about 20 requests; a page repeats at most what was under way when its socket dropped. */
+const ANSWERS_REMEMBERED = 64;
 
 interface Remembered {
   type: string;

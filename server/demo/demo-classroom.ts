@@ -13,12 +13,17 @@ export type DemoScreen = (pairedBy: string, now: Date) => Promise<string>;
  * visitor must not throw out the first.
  */
 export function createDemoScreen(sql: Sql): DemoScreen {
-  let secret: string | null = null;
-  return async (pairedBy, now) => {
-    if (secret !== null && (await isPaired(sql, secret))) return secret;
-    secret = newSecret();
-    await pair(sql, { secret, pairedBy, now });
-    return secret;
+  let last: Promise<string | null> = Promise.resolve(null);
+  return (pairedBy, now) => {
+    // One after the other: two first visitors at once would replace each other's screen.
+    const given = last.then(async (secret) => {
+      if (secret !== null && (await isPaired(sql, secret))) return secret;
+      const fresh = newSecret();
+      await pair(sql, { secret: fresh, pairedBy, now });
+      return fresh;
+    });
+    last = given.catch(() => null);
+    return given;
   };
 }
 

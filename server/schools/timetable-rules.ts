@@ -78,11 +78,10 @@ function refuseOtherYear(empSts: TimetableXml, { year }: SchoolYear): void {
 }
 
 function withId(uai: string, { groupKey, ...lesson }: StsLesson): TimetableLesson {
-  const [kind, code] = [groupKey.slice(0, groupKey.indexOf(':')), groupKey.slice(groupKey.indexOf(':') + 1)];
   return {
     id: uuidOf(`${uai} ${lessonKey({ groupKey, ...lesson })}`),
-    classKind: kind === 'group' ? 'group' : 'class',
-    classCode: code,
+    classKind: groupKey.startsWith('group:') ? 'group' : 'class',
+    classCode: groupKey.slice(groupKey.indexOf(':') + 1),
     ...lesson,
   };
 }

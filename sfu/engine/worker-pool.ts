@@ -37,7 +37,7 @@ export interface WorkerPoolOptions {
 export interface PoolTiming {
   /** A *stopped* worker never tells; asking once a second costs nothing and bounds what a class can lose. */
   pingEveryMs: number;
-  /** Two seconds without an answer: voice has long been unusable, while a merely busy worker answers in a few ms. */
+  /** No answer for so long: voice has long been unusable, while even a busy worker answers in some ten ms. */
   pingLimitMs: number;
   /** A start takes about 50 ms; one that never ends (a worker stopped or ended while it starts) must not be waited for. */
   startLimitMs: number;
@@ -52,7 +52,7 @@ export interface PoolTiming {
 
 const usualTiming: PoolTiming = {
   pingEveryMs: 1_000,
-  pingLimitMs: 2_000,
+  pingLimitMs: 1_500,
   startLimitMs: 5_000,
   signalGraceMs: 500,
   waitForWorkerMs: 5_000,

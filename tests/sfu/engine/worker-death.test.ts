@@ -48,7 +48,7 @@ workerTest('a stopped worker, which tells nothing, is found within four seconds 
   process.kill(sfu.pids[0]!, 'SIGSTOP');
   const hanging = substitute.ask('open_transport', { direction: 'receive' });
   expect(await substitute.nextPush()).toEqual({ type: 'media_lost' });
-  // Asked every second, two seconds of patience, one for a busy machine.
+  // Asked every second, one and a half of patience, the rest for a busy machine.
   expect(performance.now() - stoppedAt).toBeLessThan(4_000);
   expect(await hanging).toEqual({ ok: false, reason: 'media_failed' });
   await publishRealCamera(substitute);

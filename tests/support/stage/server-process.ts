@@ -6,7 +6,7 @@ import { startServer } from '../../../server/start-server.ts';
 import { shiftedClock } from '../shifted-clock.ts';
 import { obeyStory } from './obey-story.ts';
 
-const clock = shiftedClock(process.env.STORY_NOW ?? '');
+const clock = shiftedClock(Number(process.env.STORY_SHIFT_MS));
 const config = serverConfig(process.env);
 const server = await startServer({ config, clock, log: createLog({ process: 'server', level: config.logLevel }) });
 obeyStory(clock, () => server.close());

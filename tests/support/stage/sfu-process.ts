@@ -6,7 +6,7 @@ import { startSfu } from '../../../sfu/start-sfu.ts';
 import { shiftedClock } from '../shifted-clock.ts';
 import { obeyStory } from './obey-story.ts';
 
-const clock = shiftedClock(process.env.STORY_NOW ?? '');
+const clock = shiftedClock(Number(process.env.STORY_SHIFT_MS));
 const config = sfuConfig(process.env);
 const sfu = await startSfu({ config, clock, log: createLog({ process: 'sfu', level: config.logLevel }) });
 obeyStory(clock, () => sfu.close());

@@ -34,12 +34,12 @@ export async function openStage(now: string): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'releve-stage-'));
   const env = await environment(database, folder);
   const processes = new Map<Role, ChildProcess>();
-  let shownAt = { instant: Date.parse(now), since: Date.now() };
-  const shown = () => new Date(shownAt.instant + Date.now() - shownAt.since).toISOString();
+  // A difference, not an instant: a process that takes long to start must not show an older time than the others.
+  let shiftMs = Date.parse(now) - Date.now();
 
   const start = async (role: Role) => {
     const child = fork(resolve(here, `${role}-process.ts`), {
-      env: { ...process.env, ...env, STORY_NOW: shown() },
+      env: { ...process.env, ...env, STORY_SHIFT_MS: String(shiftMs) },
       execPath: process.execPath,
       execArgv: [],
       // A story prints its own lines; what the processes log goes nowhere unless somebody asks.
@@ -70,8 +70,8 @@ export async function openStage(now: string): Promise<Stage> {
       await start(role);
     },
     async setClock(instant) {
-      shownAt = { instant: Date.parse(instant), since: Date.now() };
-      await Promise.all([...processes.values()].map((child) => order(child, instant)));
+      shiftMs = Date.parse(instant) - Date.now();
+      await Promise.all([...processes.values()].map((child) => order(child, shiftMs)));
     },
     async close() {
       await Promise.all([...processes.values()].map(endGently));
@@ -87,9 +87,9 @@ function running(processes: Map<Role, ChildProcess>, role: Role): ChildProcess {
   return child;
 }
 
-async function order(child: ChildProcess, instant: string): Promise<void> {
+async function order(child: ChildProcess, ms: number): Promise<void> {
   const done = answer(child, 'done');
-  child.send({ order: 'set_clock', instant });
+  child.send({ order: 'shift_clock', ms });
   await done;
 }
 
