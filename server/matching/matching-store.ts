@@ -1,15 +1,33 @@
-import { subDays } from 'date-fns';
+import { addDays, subDays } from 'date-fns';
 import type { Queries } from '#db/sql.ts';
+import { listLessonsInPlaces } from '../schools/lesson-store.ts';
 import type { Engagement } from './diary.ts';
 import type { OpenCover } from './open-cover.ts';
+import { placesFreeOfLessons } from './place-rules.ts';
 import { FAIRNESS_DAYS, type History } from './preferences.ts';
 
+type OpenCoverRow = Omit<OpenCover, 'start' | 'end'> & { startsAt: Date; endsAt: Date };
+
 /**
- * The covers of an academy that a plan may decide: open, or proposed and not offered yet, and not begun.
- * One query, whatever their number.
+ * The covers of an academy that a plan may decide: open, or proposed and not offered yet, and not begun. Their equipped
+ * places are those in which no other class has a lesson at that hour. A bounded number of queries, whatever their number.
  */
 export async function loadOpenCovers(sql: Queries, academyCode: string, now: Date): Promise<OpenCover[]> {
-  const rows = await sql<(Omit<OpenCover, 'start' | 'end'> & { startsAt: Date; endsAt: Date })[]>`
+  const rows = await queryOpenCovers(sql, academyCode, now);
+  const covers = rows.map(({ startsAt, endsAt, ...row }) => ({
+    ...row,
+    start: startsAt.getTime(),
+    end: endsAt.getTime(),
+  }));
+  const held = await loadHeldPlaces(sql, covers);
+  return covers.map((cover) => ({
+    ...cover,
+    equippedPlaceIds: placesFreeOfLessons(cover, cover.equippedPlaceIds, held),
+  }));
+}
+
+async function queryOpenCovers(sql: Queries, academyCode: string, now: Date): Promise<OpenCoverRow[]> {
+  return sql<OpenCoverRow[]>`
     SELECT cover.id AS cover_id, cover.absence_id, cover.uai, school.academy_code, cover.class_id, cover.subject_code,
       CASE WHEN class.level IS NULL THEN NULL
            WHEN class.level IN ('6e', '5e', '4e', '3e') THEN 'college' ELSE 'lycee' END AS level,
@@ -28,7 +46,26 @@ export async function loadOpenCovers(sql: Queries, academyCode: string, now: Dat
     FROM cover JOIN school USING (uai) JOIN class ON class.id = cover.class_id
     WHERE school.academy_code = ${academyCode} AND cover.state IN ('open', 'planned') AND cover.starts_at > ${now}
     ORDER BY cover.starts_at, cover.id`;
-  return rows.map(({ startsAt, endsAt, ...row }) => ({ ...row, start: startsAt.getTime(), end: endsAt.getTime() }));
+}
+
+/** What the timetable itself holds in the equipped places around these covers. */
+async function loadHeldPlaces(sql: Queries, covers: OpenCover[]) {
+  const placeIds = [...new Set(covers.flatMap(({ equippedPlaceIds }) => equippedPlaceIds))];
+  if (placeIds.length === 0) return { lessons: [], away: new Set<string>() };
+  const first = new Date(Math.min(...covers.map(({ start }) => start)));
+  const last = new Date(Math.max(...covers.map(({ end }) => end)));
+  // A day more at each end: wherever the school lies, its own day is among them.
+  const days = { firstDay: isoDay(subDays(first, 1)), lastDay: isoDay(addDays(last, 1)) };
+  const lessons = await listLessonsInPlaces(sql, { placeIds, ...days });
+  // A lesson somebody at the school takes stays where it is.
+  const away = await sql<{ lessonId: string }[]>`
+    SELECT lesson_id FROM cover
+    WHERE lesson_id = ANY(${lessons.map(({ lessonId }) => lessonId)}::text[]) AND state NOT IN ('cancelled', 'on_site')`;
+  return { lessons, away: new Set(away.map(({ lessonId }) => lessonId)) };
+}
+
+function isoDay(instant: Date): string {
+  return instant.toISOString().slice(0, 10);
 }
 
 /**

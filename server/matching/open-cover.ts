@@ -12,7 +12,7 @@ export interface OpenCover extends Interval {
   level: 'college' | 'lycee' | null;
   /** The timetable's place, which the class would rather not leave. */
   placeId: string | null;
-  /** Places of the school with a paired classroom. */
+  /** Places of the school with a paired classroom, in which no other class has a lesson at that hour. */
   equippedPlaceIds: string[];
   /** Supervising adults the school can give at once. */
   adults: number;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { availableParallelism, freemem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ensureDebianPackages } from './debian-packages.ts';
-import { repository } from './places.ts';
+import { repository, scratchFolder } from './places.ts';
 import { mustRun } from './run-command.ts';
 import { SetupStop, say, showProgress } from './terminal.ts';
 
@@ -48,7 +48,7 @@ async function recipeFiles(): Promise<string[]> {
 export async function buildWorker(target: string, prove: (program: string) => Promise<void>): Promise<void> {
   await ensureDebianPackages(PACKAGES, 'building the media worker');
   say('Building the media worker from its sources (about two minutes, once per machine)');
-  const folder = await mkdtemp(join(dirname(target), 'build-'));
+  const folder = await scratchFolder(target, 'build');
   try {
     await mustRun('cmake', [
       ...['-S', recipe, '-B', folder, '-G', 'Ninja'],

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { release } from 'node:os';
-import { dirname, join } from 'node:path';
-import { repository } from './places.ts';
+import { join } from 'node:path';
+import { repository, scratchFolder } from './places.ts';
 import { runCommand } from './run-command.ts';
 
 /** A closed network either refuses at once or stays silent; nobody should wait longer than this to learn which. */
@@ -20,7 +20,7 @@ export async function downloadWorker(
   prove: (program: string) => Promise<void>,
   answerLimitMs: number = ANSWER_LIMIT_MS,
 ): Promise<string | undefined> {
-  const folder = await mkdtemp(join(dirname(target), 'download-'));
+  const folder = await scratchFolder(target, 'download');
   try {
     await writeFile(join(folder, 'worker.tgz'), await fetchWithin(await addressOf(version), answerLimitMs));
     const unpacked = await runCommand('tar', ['-xzf', join(folder, 'worker.tgz'), '-C', folder]);

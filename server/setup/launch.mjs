@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Type stripping is stable from here on. */
 const NEEDED_NODE = [24, 12];
-const tasks = ['start', 'test', 'check', 'releve'];
+const tasks = ['start', 'test', 'check', 'releve', 'bench'];
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const modules = join(repository, 'node_modules');

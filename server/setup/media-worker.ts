@@ -23,6 +23,8 @@ export async function ensureMediaWorker(): Promise<string> {
   if (named) return await useNamed(named);
   const folder = await cacheFolder();
   const key = `mediasoup-worker-${await mediasoupVersion()}-${process.platform}-${process.arch}`;
+  // The names tell them apart where capacity is measured: Debian's libsrtp (NSS) makes SRTP about three times dearer
+  // than the prebuilt worker's (OpenSSL).
   const prebuilt = join(folder, `${key}-prebuilt`);
   const built = join(folder, `${key}-${await recipeHash()}`);
   for (const cached of [prebuilt, built]) if (await loads(cached)) return cached;

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -20,4 +21,11 @@ export async function cacheFolder(): Promise<string> {
   );
   await mkdir(made, { recursive: true });
   return made;
+}
+
+/** A folder for unfinished work beside its target, so that one rename finishes it. Gone with the process at the latest. */
+export async function scratchFolder(beside: string, name: string): Promise<string> {
+  const folder = await mkdtemp(join(beside, '..', `${name}-`));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { SetupStop } from './terminal.ts';
 
 export interface NeededPort {
@@ -11,14 +12,31 @@ export interface NeededPort {
 }
 
 /**
+ * The media port lies where systems pick ports for outgoing connections, so another program's question to a name server
+ * may sit on it for a moment: a busy port is asked again for a second.
+ */
+const ATTEMPTS = 5;
+const PAUSE_MS = 250;
+
+/**
  * Tries each port for a moment, before the long steps begin.
  * @throws SetupStop naming the first busy one and the variable that changes it
  */
 export async function checkPorts(ports: NeededPort[]): Promise<void> {
   for (const needed of ports) {
-    const failure = await (needed.protocol === 'tcp' ? tryTcp(needed) : tryUdp(needed));
+    const failure = await tryPort(needed);
     if (failure) throw new SetupStop(sentenceFor(needed, failure));
   }
+}
+
+async function tryPort(needed: NeededPort): Promise<NodeJS.ErrnoException | undefined> {
+  let failure: NodeJS.ErrnoException | undefined;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    failure = await (needed.protocol === 'tcp' ? tryTcp(needed) : tryUdp(needed));
+    if (failure?.code !== 'EADDRINUSE') return failure;
+    if (attempt < ATTEMPTS) await wait(PAUSE_MS);
+  }
+  return failure;
 }
 
 function sentenceFor({ variable, port, host, protocol }: NeededPort, failure: NodeJS.ErrnoException): string {

@@ -11,6 +11,8 @@ export interface StaticCheck {
 export const staticChecks: StaticCheck[] = [
   { name: 'biome', args: [module('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'] },
   { name: 'tsc', args: [module('typescript/bin/tsc')] },
+  // What runs inside a browser's page knows the DOM; server and sfu must not.
+  { name: 'tsc of e2e', args: [module('typescript/bin/tsc'), '-p', 'tests/e2e'] },
   {
     name: 'svelte-check',
     // The tsconfig's path is relative to the workspace.

@@ -38,6 +38,16 @@ async function declare(lastDay = '2026-11-16', of = school): Promise<string> {
   return database.sql.begin((tx) => declareAbsence(tx, leave, { uai: of.uai, form, act: evening }));
 }
 
+/** Another teacher has a class of her own in the place with the projector, every Monday from 10:30. */
+async function aColleagueIn({ uai, classId, placeId }: TeachingSchool): Promise<void> {
+  await database.sql`
+    WITH colleague AS (
+      INSERT INTO teacher (uai, sts_key, last_name, first_name) VALUES (${uai}, 'epp:2', 'Gentiane', 'Zoé') RETURNING id)
+    INSERT INTO weekly_lesson (id, uai, class_id, subject_code, teacher_id, alternance_id, place_id, weekday, start_minute, end_minute)
+    SELECT gen_random_uuid(), ${uai}, ${classId}, '061300', colleague.id, alternance.id, ${placeId}, 1, 630, 685
+    FROM colleague, alternance WHERE alternance.uai = ${uai}`;
+}
+
 async function planned(academyCode = '06', act = evening): Promise<Plan> {
   await makePlan(database.sql, academyCode, act);
   const plan = await readLatestPlan(database.sql, academyCode);
@@ -164,6 +174,15 @@ describe('from open covers to a promise', () => {
       offersSent: 0,
       movedOn: first.assignments.map(({ assignmentId }) => assignmentId),
     });
+  });
+
+  test('the one place with a projector is another class’s at that hour: the lesson stays open, and says so', async () => {
+    await aSubstituteFor(database.sql);
+    const absence = await declare();
+    await database.sql`UPDATE cover SET place_id = NULL`;
+    await aColleagueIn(school);
+    expect(await planned()).toMatchObject({ covered: 0, uncovered: [{ reason: 'no_equipped_place' }] });
+    expect((await coversOf(database.sql, [absence]))[0]).toMatchObject({ noCoverReason: 'no_equipped_place' });
   });
 
   test('a lesson nobody can take keeps the reason beside it', async () => {
