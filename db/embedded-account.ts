@@ -3,7 +3,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, cpSync, existsSync, mkdirSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** nobody, on every Linux. */
@@ -43,11 +43,21 @@ function nobodyAccount(native: string, folder: string): Account {
   }
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 12);
   const elsewhere = `/var/tmp/releve-${name}`;
-  if (!existsSync(join(elsewhere, 'native')))
-    cpSync(native, join(elsewhere, 'native'), { recursive: true, verbatimSymlinks: true });
+  mkdirSync(elsewhere, { recursive: true });
+  // Anybody may make a folder of that name; what is run from there must be ours.
+  if (lstatSync(elsewhere).uid !== 0)
+    throw new Error(`${elsewhere} belongs to somebody else; remove it and try again.`);
+  copyOnce(native, join(elsewhere, 'native'));
   mkdirSync(join(elsewhere, 'database'), { recursive: true, mode: 0o700 });
   chownSync(join(elsewhere, 'database'), NOBODY, NOBODY);
   return { prefix: [], identity, native: join(elsewhere, 'native'), folder: join(elsewhere, 'database') };
+}
+
+function copyOnce(from: string, to: string): void {
+  if (existsSync(to)) return;
+  rmSync(`${to}.new`, { recursive: true, force: true });
+  cpSync(from, `${to}.new`, { recursive: true, verbatimSymlinks: true });
+  renameSync(`${to}.new`, to);
 }
 
 /**

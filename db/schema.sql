@@ -169,7 +169,7 @@ create table cover (
   constraint cover_pkey PRIMARY KEY (id),
   constraint cover_absence_id_lesson_id_key UNIQUE (absence_id, lesson_id),
   constraint cover_check CHECK ((starts_at < ends_at)),
-  constraint cover_no_cover_reason_check CHECK ((no_cover_reason = ANY (ARRAY['no_qualified_substitute'::text, 'all_busy'::text, 'no_equipped_place'::text, 'no_adult'::text, 'subject_not_remote'::text]))),
+  constraint cover_no_cover_reason_check CHECK ((no_cover_reason = ANY (ARRAY['no_qualified_substitute'::text, 'all_busy'::text, 'no_equipped_place'::text, 'no_adult'::text, 'too_soon'::text, 'subject_not_remote'::text]))),
   constraint cover_state_check CHECK ((state = ANY (ARRAY['open'::text, 'planned'::text, 'offered'::text, 'accepted'::text, 'live'::text, 'taught'::text, 'on_site'::text, 'not_needed'::text, 'no_cover'::text, 'cancelled'::text, 'failed'::text]))),
   constraint cover_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id),
   constraint cover_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),

@@ -49,7 +49,7 @@ CREATE TABLE cover (
     ('open', 'planned', 'offered', 'accepted', 'live', 'taught', 'on_site', 'not_needed', 'no_cover', 'cancelled', 'failed')),
   -- Why nobody stands beside it, as the last plan found; null while unknown or settled.
   no_cover_reason text CHECK (no_cover_reason IN
-    ('no_qualified_substitute', 'all_busy', 'no_equipped_place', 'no_adult', 'subject_not_remote')),
+    ('no_qualified_substitute', 'all_busy', 'no_equipped_place', 'no_adult', 'too_soon', 'subject_not_remote')),
   CHECK (starts_at < ends_at),
   UNIQUE (absence_id, lesson_id)
 );

@@ -40,7 +40,8 @@ CREATE TABLE assignment (
   offer_id uuid REFERENCES offer,
   -- Half-open: a lesson may begin when another ends.
   period tstzrange NOT NULL CHECK (NOT isempty(period)),
-  -- 'ended': refused, withdrawn, expired, replanned or taught. Only the others are live.
+  -- 'ended': refused, withdrawn, expired, cancelled or replanned. An accepted one stays so when the lesson was taught:
+  -- membership, rights and records hang on it.
   state text NOT NULL CHECK (state IN ('proposed', 'offered', 'accepted', 'ended')),
   reasons jsonb NOT NULL,
   alternatives jsonb NOT NULL,

@@ -150,6 +150,8 @@ function noCoverReason(
   stops: ReadonlyMap<HardRule, number>,
 ): NoCoverReason {
   if (!cover.taughtRemotely) return 'subject_not_remote';
+  // How near a lesson is, is the same for everybody: the rule stops all or nobody.
+  if (stops.has('enough_notice')) return 'too_soon';
   const qualifiedAtAll = pool.length - (stops.get('qualified') ?? 0) - (stops.get('consents_and_is_authorised') ?? 0);
   if (qualifiedAtAll <= 0) return 'no_qualified_substitute';
   if (cover.equippedPlaceIds.length === 0) return 'no_equipped_place';

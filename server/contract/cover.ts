@@ -32,6 +32,7 @@ export const noCoverReasons = [
   'all_busy',
   'no_equipped_place',
   'no_adult',
+  'too_soon',
   'subject_not_remote',
 ] as const;
 export type NoCoverReason = (typeof noCoverReasons)[number];

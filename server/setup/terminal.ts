@@ -7,6 +7,9 @@ export class SetupStop extends Error {
   override name = 'SetupStop';
 }
 
+// Whoever read us may have gone (`… | head`, a closed terminal); the work goes on.
+process.stdout.on('error', () => undefined);
+
 /** Tells one step. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);

@@ -125,7 +125,11 @@ class MediasoupWorker extends EventEmitter<PooledWorkerEvents> implements Pooled
   }
 
   kill(): void {
-    process.kill(this.#worker.pid, 'SIGKILL');
+    try {
+      process.kill(this.#worker.pid, 'SIGKILL');
+    } catch {
+      // It went by itself in this very moment.
+    }
   }
 
   async close(): Promise<void> {

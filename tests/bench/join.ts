@@ -66,11 +66,12 @@ async function joinOnce(browser: Browser, address: string): Promise<number> {
   return time;
 }
 
-/** Runs in the page: notes how many ms after its navigation began the first frame of the far end was shown. */
+/** Runs in the page: notes how many ms after its navigation began a frame of the far end had been decoded. */
 function noteFirstFrame(): void {
   const look = () => {
     const video = document.querySelector<HTMLVideoElement>('video[data-role="remote-video"]');
-    if (video) video.requestVideoFrameCallback((shownAt) => Reflect.set(window, 'firstFrameMs', shownAt));
+    const decoded = video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+    if (decoded > 0) Reflect.set(window, 'firstFrameMs', performance.now());
     else requestAnimationFrame(look);
   };
   look();

@@ -22,11 +22,13 @@ afterEach(async () => {
   opened = [];
 });
 
-async function start(options: EmbeddedOptions = { forTests: true }): Promise<EmbeddedDatabase> {
-  const database = await startEmbeddedDatabase(folder, options);
+async function startAt(place: string, options: EmbeddedOptions = { forTests: true }): Promise<EmbeddedDatabase> {
+  const database = await startEmbeddedDatabase(place, options);
   opened.push(database);
   return database;
 }
+
+const start = (options?: EmbeddedOptions) => startAt(folder, options);
 
 async function ask(url: string, query: string): Promise<unknown> {
   const sql = connect(url, { max: 1 });
@@ -106,4 +108,19 @@ test('the database ends with the process that started it, even when that one is 
   expect((await findEmbeddedDatabase(folder))?.pid).toBe(pid);
   starter.kill('SIGKILL');
   await vi.waitUntil(async () => (await findEmbeddedDatabase(folder)) === undefined, { timeout: 10_000 });
+});
+
+test.runIf(process.getuid?.() === 0)('where root may not make a user namespace, nobody runs the database', async () => {
+  const programs = join(home, 'programs');
+  await mkdir(programs);
+  await writeFile(join(programs, 'unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  vi.stubEnv('PATH', `${programs}:${process.env.PATH}`);
+  const { url, pid } = await startAt(join(home, 'of nobody'));
+  const data = String(await ask(url, 'show data_directory'));
+  expect((await stat(data)).uid).toBe(65_534);
+  expect((await stat(`/proc/${pid}`)).uid).toBe(65_534);
+  expect(data).toMatch(/^\/var\/tmp\//);
+  await opened.pop()?.close();
+  await rm(join(data, '../..'), { recursive: true });
+  vi.unstubAllEnvs();
 });

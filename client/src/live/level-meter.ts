@@ -26,7 +26,7 @@ export function watchLevel(track: MediaStreamTrack, told: (level: number) => voi
 }
 
 /** The level of samples in [-1, 1]. */
-export function levelOf(samples: Float32Array): number {
+function levelOf(samples: Float32Array): number {
   const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
   const decibels = 10 * Math.log10(power);
   return Math.min(1, Math.max(0, 1 - decibels / SILENCE_DB));

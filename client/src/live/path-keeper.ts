@@ -7,7 +7,7 @@ export type Direction = 'send' | 'receive';
 export type PathState = 'idle' | 'opening' | 'up' | 'down';
 
 /** The state of both directions as one. One direction that is down is a lesson that is down. */
-export function pathOf(states: Readonly<Record<Direction, ConnectionState>>): PathState {
+function pathOf(states: Readonly<Record<Direction, ConnectionState>>): PathState {
   const both = Object.values(states);
   if (both.includes('disconnected') || both.includes('failed')) return 'down';
   if (both.includes('connecting')) return 'opening';
@@ -15,7 +15,7 @@ export function pathOf(states: Readonly<Record<Direction, ConnectionState>>): Pa
 }
 
 /** Two restarts cost two round trips and lose nothing; what they do not mend (a forgotten DTLS session) only a rebuild does. */
-export const RESTARTS_BEFORE_REBUILD = 2;
+const RESTARTS_BEFORE_REBUILD = 2;
 /** A restarted ICE finds a pair within a second on a path that exists; four on a slow one. */
 export const RESTART_PATIENCE_MS = 4_000;
 

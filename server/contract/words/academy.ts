@@ -85,7 +85,6 @@ export const academyWords = {
     chosen: (chosen: number, all: number): string => `${chosen} sur ${all} cochées`,
     row: (hour: string, school: string, className: string, name: string): string =>
       `${hour}, ${school}, ${className} : ${name}`,
-    place: 'Salle',
     confirm: 'Confirmer et envoyer les propositions',
     confirmSome: (chosen: number): string => `Confirmer et envoyer (${lessons(chosen)})`,
     sent: (sent: number): string =>

@@ -2,6 +2,7 @@ import type { AbsenceReason } from '../absences.ts';
 import type { Cover, CoverState, NoCoverReason } from '../cover.ts';
 import type { Happening, HappeningType } from '../happenings.ts';
 import { lessons } from './counts.ts';
+import { placeName } from './places.ts';
 import { time } from './times.ts';
 
 /** The word of each state, for badges and legends. */
@@ -22,9 +23,10 @@ export const coverStateWords = {
 /** Why nobody comes. */
 export const noCoverWords = {
   no_qualified_substitute: 'Aucun remplaçant de cette matière n’est disponible à distance.',
-  all_busy: 'Tous les remplaçants de cette matière sont déjà pris à cette heure.',
+  all_busy: 'Tous les remplaçants de cette matière sont pris ou indisponibles à cette heure.',
   no_equipped_place: 'Aucune salle équipée n’est libre à cette heure.',
   no_adult: 'Aucun adulte n’est libre pour accompagner la classe.',
+  too_soon: 'Le cours est trop proche pour prévenir quelqu’un.',
   subject_not_remote: 'Cette matière ne s’enseigne pas à distance.',
 } as const satisfies Record<NoCoverReason, string>;
 
@@ -34,6 +36,7 @@ const adviceWords = {
   all_busy: 'Prévoyez une permanence.',
   no_equipped_place: 'Reliez un écran de plus, ou prévoyez une permanence.',
   no_adult: 'Désignez quelqu’un, ou prévoyez une permanence.',
+  too_soon: 'Prévoyez une permanence.',
   subject_not_remote: 'Prévoyez une permanence.',
 } as const satisfies Record<NoCoverReason, string>;
 
@@ -43,12 +46,13 @@ export const noCoverShortWords = {
   all_busy: 'tous déjà pris',
   no_equipped_place: 'pas de salle équipée libre',
   no_adult: 'pas d’adulte libre',
+  too_soon: 'trop proche pour prévenir',
   subject_not_remote: 'matière non enseignée à distance',
 } as const satisfies Record<NoCoverReason, string>;
 
 type Told = Pick<Cover, 'state' | 'startsAt' | 'timeZone' | 'placeCode' | 'substituteName' | 'noCoverReason'>;
 
-const inPlace = (cover: Told): string => (cover.placeCode === null ? '' : ` de la salle ${cover.placeCode}`);
+const inPlace = (cover: Told): string => (cover.placeCode === null ? '' : ` de la ${placeName(cover.placeCode)}`);
 const somebody = (cover: Told): string => cover.substituteName ?? 'Le remplaçant';
 
 const sentences: Record<CoverState, (cover: Told) => string> = {
@@ -79,7 +83,7 @@ export function coverSentence(cover: Told): string {
 export const absenceReasonWords = {
   unforeseen: 'Imprévu',
   training: 'Formation',
-  mission: 'Sortie ou mission',
+  mission: 'Mission',
   leave: 'Congé',
   other: 'Autre',
 } as const satisfies Record<AbsenceReason, string>;
@@ -98,7 +102,8 @@ function counted(happening: Happening, name: string, otherwise: string): string 
 const told: Record<HappeningType, (happening: Happening) => string> = {
   'absence.declared': () => 'Absence déclarée',
   'absence.withdrawn': () => 'Absence annulée',
-  'cover.opened': (it) => `Recherche lancée pour ${counted(it, 'count', 'une séance')}`,
+  'cover.opened': (it) =>
+    it.facts.count === 0 ? 'Aucun cours à remplacer' : `Recherche lancée pour ${counted(it, 'count', 'une séance')}`,
   'cover.planned': (it) => `Remplaçant trouvé : ${fact(it, 'substituteName', 'une personne du vivier')}`,
   'cover.cancelled': () => 'Séance annulée',
   'offer.sent': (it) => `Proposition envoyée à ${fact(it, 'substituteName', 'un remplaçant')}`,

@@ -19,7 +19,7 @@ export const failureWords = {
     'Ce fichier n’est pas un export complet. Exportez-le de nouveau depuis le logiciel d’emploi du temps, puis choisissez le nouveau fichier.',
   timetable_has_doctype:
     'Ce fichier contient des déclarations interdites (DOCTYPE). Choisissez l’export d’origine, sans modification.',
-  timetable_too_large: 'Ce fichier dépasse 4 Mo. Vérifiez qu’il s’agit bien de l’export d’un seul établissement.',
+  timetable_too_large: 'Ce fichier dépasse 4 Mo. Vérifiez qu’il s’agit bien de l’export d’un seul établissement.',
   timetable_wrong_file:
     'Ces fichiers ne sont pas la paire attendue. Choisissez « sts_emp » dans le premier champ et « emp_sts » dans le second.',
   timetable_other_school:

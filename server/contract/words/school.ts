@@ -1,4 +1,5 @@
 import { absences, lessons } from './counts.ts';
+import { placeName } from './places.ts';
 import { clockTime, dayAndYear, dayRange, longDay } from './times.ts';
 
 /** The school office: the day, declaring, following, pairing screens, importing the timetable. */
@@ -27,7 +28,8 @@ export const schoolWords = {
     settled: (count: number): string => `${count} sans rien à faire`,
     searching: (count: number): string => `${count} en recherche`,
     missing: (count: number): string => `${count} à organiser sur place`,
-    current: 'En ce moment et à venir',
+    current: 'Aujourd’hui',
+    upcoming: 'À venir',
     past: 'Ces 30 derniers jours',
     open: (name: string): string => `Suivre l’absence de ${name}`,
     noLessonToday: 'Pas de cours à remplacer aujourd’hui.',
@@ -108,22 +110,22 @@ export const schoolWords = {
     neverSeen: 'jamais vu',
     silent: (ago: string): string => `à vérifier, vu ${ago}`,
     pair: 'Relier un écran',
-    pairIn: (code: string): string => `Relier un écran à la salle ${code}`,
+    pairIn: (code: string): string => `Relier un écran à la ${placeName(code)}`,
     replace: 'Relier un autre écran',
-    replaceIn: (code: string): string => `Relier un autre écran à la salle ${code}`,
+    replaceIn: (code: string): string => `Relier un autre écran à la ${placeName(code)}`,
     code: 'Code affiché par le vidéoprojecteur',
     codeHint: (address: string): string =>
       `6 lettres ou chiffres. Sur le PC de la salle, ouvrez ${address} : le code s’y affiche.`,
     codeWrong: 'Le code compte 6 lettres ou chiffres, sans O ni 0, I ni 1, ni L. Relisez-le au vidéoprojecteur.',
     send: 'Relier',
     cancel: 'Annuler',
-    done: (code: string): string => `La salle ${code} est équipée. L’écran suit maintenant l’emploi du temps.`,
+    done: (code: string): string => `La ${placeName(code)} est équipée. L’écran suit maintenant l’emploi du temps.`,
     revoke: 'Délier',
-    revokeIn: (code: string): string => `Délier l’écran de la salle ${code}`,
+    revokeIn: (code: string): string => `Délier l’écran de la ${placeName(code)}`,
     revokeAsk: 'Délier cet écran ? Il quitte aussitôt le cours et demandera un nouveau code.',
     revokeYes: 'Oui, délier',
     revokeNo: 'Non, le garder',
-    revoked: (code: string): string => `L’écran de la salle ${code} est délié.`,
+    revoked: (code: string): string => `L’écran de la ${placeName(code)} est délié.`,
     equipped: (count: number, all: number): string =>
       `${count} ${count > 1 ? 'salles équipées' : 'salle équipée'} sur ${all}`,
   },
@@ -137,7 +139,7 @@ export const schoolWords = {
     empSts: 'Fichier exporté vers STS-web (emp_sts)',
     empStsHint: 'Son nom commence par emp_sts.',
     missing: 'Choisissez ce fichier.',
-    tooLarge: 'Ce fichier dépasse 4 Mo. Vérifiez qu’il s’agit bien de l’export d’un seul établissement.',
+    tooLarge: 'Ce fichier dépasse 4 Mo. Vérifiez qu’il s’agit bien de l’export d’un seul établissement.',
     notRead: 'Ce fichier ne se lit plus. Choisissez-le de nouveau.',
     send: 'Importer',
     sending: 'Envoi et lecture des deux fichiers…',

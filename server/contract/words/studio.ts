@@ -51,7 +51,6 @@ export const studioWords = {
     endAsk: 'Terminer pour vous et pour la classe ?',
     endYes: 'Oui, terminer',
     endNo: 'Continuer',
-    endFailed: 'La séance n’est pas terminée : Relève ne répond pas. Réessayez dans un instant.',
     said: {
       joining: 'Connexion à la salle.',
       live: 'Vous êtes en ligne.',

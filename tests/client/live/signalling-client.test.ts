@@ -31,7 +31,7 @@ beforeEach(async () => {
       openSocket,
       probeOf,
       serverUrl: sfu.url,
-      policy: { probeEveryMs: 5, entryPatienceMs: 5_000, backOffMs: () => 5 },
+      policy: { probeEveryMs: 40, entryPatienceMs: 5_000, backOffMs: () => 5 },
       newId: randomUUID,
     },
     told,
@@ -43,21 +43,22 @@ afterEach(async () => {
 });
 
 const welcomes = (count: number) => vi.waitFor(() => expect(told.welcome).toHaveBeenCalledTimes(count));
-const resume = { transportId: randomUUID() };
+const asked = { transportId: randomUUID() };
 
 describe('A page that enters a room', () => {
   it('shows its ticket, is welcomed and gets answers to what it asks', async () => {
     sfu.answer = () => ({ ok: true, reply: { producerId: 'a producer' } });
     client.start();
     await welcomes(1);
-    await expect(client.request('restart_ice', resume)).resolves.toEqual({ producerId: 'a producer' });
+    await expect(client.request('restart_ice', asked)).resolves.toEqual({ producerId: 'a producer' });
     expect(sfu.entries).toEqual([{ kind: 'ticket', ticket: 'ticket 1' }]);
   });
 
   it('learns why when the sfu refuses a request', async () => {
     sfu.answer = () => ({ ok: false, reason: 'not_allowed' });
     client.start();
-    await expect(client.request('restart_ice', resume)).rejects.toEqual(new RequestRefused('not_allowed'));
+    await welcomes(1);
+    await expect(client.request('restart_ice', asked)).rejects.toEqual(new RequestRefused('not_allowed'));
   });
 
   it('takes a fresh ticket at once when the one it had was used up', async () => {
@@ -86,7 +87,7 @@ describe('A page that enters a room', () => {
     told.refused.mockReturnValue('never');
     sfu.refuse = () => 'room_closed';
     client.start();
-    await expect(client.request('restart_ice', resume)).rejects.toBeInstanceOf(ParticipantGone);
+    await expect(client.request('restart_ice', asked)).rejects.toBeInstanceOf(ParticipantGone);
     expect(sfu.entries).toHaveLength(1);
   });
 });
@@ -112,7 +113,7 @@ describe('A page whose socket was lost', () => {
     sfu.answer = () => undefined;
     client.start();
     await welcomes(1);
-    const answered = client.request('restart_ice', resume);
+    const answered = client.request('restart_ice', asked);
     await vi.waitFor(() => expect(sfu.requests).toHaveLength(1));
     sfu.answer = () => ({ ok: true, reply: { iceParameters: {} } });
     sfu.dropSockets();
@@ -125,12 +126,12 @@ describe('A page whose socket was lost', () => {
     sfu.answer = () => undefined;
     client.start();
     await welcomes(1);
-    const asked = client.request('restart_ice', resume);
+    const answer = client.request('restart_ice', asked);
     await vi.waitFor(() => expect(sfu.requests).toHaveLength(1));
     await sfu.stop();
     sfu.refuse = (pass) => (pass.kind === 'resume' ? 'resume_token_unknown' : null);
     await sfu.start();
-    await expect(asked).rejects.toBeInstanceOf(ParticipantGone);
+    await expect(answer).rejects.toBeInstanceOf(ParticipantGone);
     await welcomes(2);
     expect(sfu.entries.at(-1)).toEqual({ kind: 'ticket', ticket: 'ticket 2' });
     expect(sfu.requests).toHaveLength(1);

@@ -104,6 +104,7 @@ describe('a lesson nobody takes gets the one reason that a school is told', () =
     ['no_qualified_substitute', anOpenCover(), []],
     ['no_equipped_place', anOpenCover({ equippedPlaceIds: [] }), [noe]],
     ['no_adult', anOpenCover({ adults: 0 }), [noe]],
+    ['too_soon', anOpenCover({ start: MONDAY_7_IN_PARIS + 60_000, end: at('07:56') }), [noe]],
     ['all_busy', anOpenCover(), [aPoolMember({ availability: [] })]],
   ] as const)('%s', (reason, cover, pool) => {
     expect(plan([cover], [...pool]).uncovered).toMatchObject([{ coverId: cover.coverId, reason }]);

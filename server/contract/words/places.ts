@@ -1,0 +1,6 @@
+/**
+ * A place as one says it in a sentence: `203` → "salle 203", and `Salle 12`, as many timetables write it, → "salle 12".
+ */
+export function placeName(code: string): string {
+  return /^salle\b/i.test(code) ? code.replace(/^salle/i, 'salle') : `salle\u00a0${code}`;
+}

@@ -1,0 +1,128 @@
+import type { Absence, AbsenceWithCovers } from '#contract/absences.ts';
+import type { Cover } from '#contract/cover.ts';
+import type { MyLesson, Offer } from '#contract/offers.ts';
+import type { Plan, PlannedAssignment } from '#contract/plans.ts';
+import type { Lesson, Teacher } from '#contract/schools.ts';
+
+/** A UUID that tells its number: easier to read in a failing test than a random one. */
+export function anId(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+}
+
+export function aTeacher(given: Partial<Teacher> = {}): Teacher {
+  return { id: anId(1), lastName: 'ARNAUD', firstName: 'Claire', subjects: ['Mathématiques'], ...given };
+}
+
+export function aLesson(given: Partial<Lesson> = {}): Lesson {
+  return {
+    id: 'lesson-1.2026-11-03',
+    className: '4e B',
+    subjectCode: '061300',
+    subject: 'Mathématiques',
+    teacherId: anId(1),
+    placeCode: '203',
+    day: '2026-11-03',
+    startsAt: '2026-11-03T07:00:00Z',
+    endsAt: '2026-11-03T07:55:00Z',
+    ...given,
+  };
+}
+
+export function aCover(given: Partial<Cover> = {}): Cover {
+  return {
+    id: anId(10),
+    absenceId: anId(20),
+    uai: '0631234Z',
+    schoolName: 'Collège des Quatre-Vents',
+    academyCode: '06',
+    timeZone: 'Europe/Paris',
+    className: '4e B',
+    subjectCode: '061300',
+    subject: 'Mathématiques',
+    teacherName: 'Claire ARNAUD',
+    placeCode: '203',
+    startsAt: '2026-11-03T07:00:00Z',
+    endsAt: '2026-11-03T07:55:00Z',
+    state: 'open',
+    substituteName: null,
+    noCoverReason: null,
+    ...given,
+  };
+}
+
+export function anAbsence(given: Partial<Absence> = {}, covers: Cover[] = []): AbsenceWithCovers {
+  const absence: Absence = {
+    id: anId(20),
+    uai: '0631234Z',
+    timeZone: 'Europe/Paris',
+    teacherId: anId(1),
+    teacherName: 'Claire ARNAUD',
+    firstDay: '2026-11-03',
+    lastDay: '2026-11-03',
+    hours: null,
+    reason: 'unforeseen',
+    state: 'declared',
+    declaredAt: '2026-11-03T06:10:00Z',
+    ...given,
+  };
+  return { absence, covers };
+}
+
+export function anAssignment(given: Partial<PlannedAssignment> = {}): PlannedAssignment {
+  return {
+    assignmentId: anId(30),
+    coverId: anId(10),
+    substituteId: anId(40),
+    substituteName: 'Nadia Ferrand',
+    placeCode: '203',
+    reasons: [],
+    alternatives: [],
+    ...given,
+  };
+}
+
+export function aPlan(given: Partial<Plan> = {}): Plan {
+  return {
+    id: anId(50),
+    madeAt: '2026-11-03T06:08:00Z',
+    asked: 1,
+    covered: 1,
+    bound: 1,
+    assignments: [],
+    uncovered: [],
+    ...given,
+  };
+}
+
+export function anOffer(given: Partial<Offer> = {}): Offer {
+  return {
+    id: anId(60),
+    state: 'sent',
+    schoolName: 'Collège des Quatre-Vents',
+    commune: 'Ambert',
+    timeZone: 'Europe/Paris',
+    teacherName: 'Claire ARNAUD',
+    sentAt: '2026-11-03T06:10:00Z',
+    deadline: '2026-11-03T06:45:00Z',
+    covers: [],
+    ...given,
+  };
+}
+
+export function aLessonOfMine(given: Partial<MyLesson> = {}): MyLesson {
+  return {
+    coverId: anId(70),
+    schoolName: 'Collège des Quatre-Vents',
+    commune: 'Ambert',
+    timeZone: 'Europe/Paris',
+    className: '4e B',
+    subject: 'Mathématiques',
+    teacherName: 'Claire ARNAUD',
+    startsAt: '2026-11-03T07:00:00Z',
+    endsAt: '2026-11-03T07:55:00Z',
+    doorsOpenAt: '2026-11-03T06:50:00Z',
+    state: 'accepted',
+    hasRecord: false,
+    ...given,
+  };
+}
