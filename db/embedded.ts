@@ -121,10 +121,8 @@ function start(account: Account, wish: string[], program: string, args: string[]
   allowToRun(file);
   const [command = file, ...words] = [...account.prefix, ...wish, file, ...args];
   const log = openSync(join(account.folder, 'log'), 'a', 0o600);
-  const env = { ...process.env, LC_ALL: 'C.UTF-8', TZ: 'UTC' };
   const child = spawn(command, words, {
     cwd: account.folder,
-    env,
     stdio: ['ignore', log, log],
     detached: true,
     ...account.identity,

@@ -10,15 +10,16 @@ interface Stay extends Interval {
  * How many of these covers any plan could take at the most: every eligible substitute is thought to be everywhere at once,
  * so only the places and adults of each school limit. A relaxation of the real rules, hence a proven upper bound.
  *
- * @param coverable the covers for which at least one substitute may be asked
+ * @param coverable the covers for which at least one substitute may be asked and at least one equipped place is free
  * @param held what is promised already; it keeps its place
  */
 export function coverageBound(coverable: OpenCover[], held: Engagement[]): number {
   const heldBySchool = Map.groupBy(held, ({ uai }) => uai);
   let bound = 0;
   for (const [uai, covers] of Map.groupBy(coverable, (cover) => cover.uai)) {
-    const [first] = covers;
-    const room = Math.min(first?.equippedPlaceIds.length ?? 0, first?.adults ?? 0);
+    // Each lesson has its own free places; thinking all of them free for all is one more relaxation.
+    const places = new Set(covers.flatMap(({ equippedPlaceIds }) => equippedPlaceIds));
+    const room = Math.min(places.size, covers[0]?.adults ?? 0);
     bound += mostThatFit(covers, heldBySchool.get(uai) ?? [], room);
   }
   return bound;

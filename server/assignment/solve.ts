@@ -109,7 +109,7 @@ function report(draft: PlanDraft, covers: OpenCover[], candidatesOf: CandidatesO
       .filter(({ coverId }) => !placed.has(coverId))
       .map((cover) => whyUncovered(draft, cover, situation.pool)),
     bound: coverageBound(
-      covers.filter((cover) => candidatesOf(cover).length > 0),
+      covers.filter((cover) => candidatesOf(cover).length > 0 && cover.equippedPlaceIds.length > 0),
       held,
     ),
   };

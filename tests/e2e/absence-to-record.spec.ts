@@ -72,18 +72,18 @@ test('on Sunday evening the office imports the timetable that its own software w
   );
 });
 
-test('the projector of room 103 shows a code, the office types it, and the screen knows its place', async () => {
+test('the projector of room 102 shows a code, the office types it, and the screen knows its place', async () => {
   await classroom.goto(`${stage.url}/classe`);
   const shown = classroom.getByLabel(new RegExp(`^${classroomWords.pairing.codeLabel} : \\S`));
   await expect(shown).toBeVisible();
   const code = ((await shown.getAttribute('aria-label')) ?? '').split(' : ').at(-1)?.replaceAll(' ', '') ?? '';
   expect(code).toMatch(/^[2-9A-HJKMNP-Z]{6}$/);
   await office.getByRole('link', { name: schoolWords.views.places }).click();
-  await office.getByRole('button', { name: schoolWords.places.pairIn('103') }).click();
+  await office.getByRole('button', { name: schoolWords.places.pairIn('102') }).click();
   await office.getByLabel(schoolWords.places.code).fill(code.toLowerCase());
   await office.getByRole('button', { name: schoolWords.places.send, exact: true }).click();
-  await expect(office.getByRole('main').getByText(schoolWords.places.done('103'))).toBeVisible();
-  await expect(classroom.getByText(classroomWords.waiting.place('103')).first()).toBeVisible();
+  await expect(office.getByRole('main').getByText(schoolWords.places.done('102'))).toBeVisible();
+  await expect(classroom.getByText(classroomWords.waiting.place('102')).first()).toBeVisible();
 });
 
 test('the maths teacher will be away on Monday: three lessons, declared in one form', async () => {
@@ -96,7 +96,7 @@ test('the maths teacher will be away on Monday: three lessons, declared in one f
   await expect(office.getByRole('main').getByText('8 h 00'.replaceAll(' ', '\u00a0')).first()).toBeVisible();
 });
 
-test('the academy asks for a plan, sees who and why, and confirms', async () => {
+test('the academy asks for a plan: all three in the one room with a projector, with who and why, and confirms', async () => {
   await academy.getByRole('button', { name: academyWords.plan.make }).click();
   await expect(academy.getByRole('main').getByText(academyWords.plan.result(3, 3))).toBeVisible();
   await expect(academy.getByRole('main').getByText(academyWords.plan.best)).toBeVisible();

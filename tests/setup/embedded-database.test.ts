@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,12 +42,6 @@ async function ask(url: string, query: string): Promise<unknown> {
 }
 
 describe('a new embedded database', () => {
-  test('is made although a run was killed while making it', async () => {
-    await mkdir(join(folder, 'data.new/base'), { recursive: true });
-    await writeFile(join(folder, 'data.new/PG_VERSION'), '18');
-    expect(await ask((await start()).url, 'select 1')).toBe(1);
-  });
-
   test('holds UTF-8 on a machine that says nothing about languages', async () => {
     vi.stubEnv('LANG', undefined);
     vi.stubEnv('LC_ALL', undefined);
@@ -54,6 +49,13 @@ describe('a new embedded database', () => {
     expect(await ask(url, 'show server_encoding')).toBe('UTF8');
     expect(await ask(url, "select lower('ÉLÈVE')")).toBe('élève');
     vi.unstubAllEnvs();
+  });
+
+  test('is made although a run was killed while making it', async () => {
+    await rm(join(folder, 'data'), { recursive: true });
+    await mkdir(join(folder, 'data.new/base'), { recursive: true });
+    await writeFile(join(folder, 'data.new/PG_VERSION'), '18');
+    expect(await ask((await start()).url, 'select 1')).toBe(1);
   });
 
   test('lets nobody in without the password, which only its owner can read', async () => {
@@ -81,9 +83,12 @@ describe('a database whose process was killed', () => {
   test('starts again although its old number now belongs to another program', async () => {
     const first = await start();
     await first.close();
-    await writeFile(join(folder, 'data/postmaster.pid'), `${process.pid}\n/elsewhere\n1\n5432\n\n127.0.0.1\n\nready\n`);
+    const other = spawn('sleep', ['60']);
+    await once(other, 'spawn');
+    await writeFile(join(folder, 'data/postmaster.pid'), `${other.pid}\n/elsewhere\n1\n5432\n\n127.0.0.1\n\nready\n`);
     expect(await findEmbeddedDatabase(folder)).toBeUndefined();
     expect(await ask((await start()).url, 'select 1')).toBe(1);
+    other.kill();
   });
 });
 

@@ -68,11 +68,13 @@ test('a process is ready, works, and is gone after closing', async () => {
   expect(await pidThatAnswers()).toBe(0);
 });
 
-test('a process that was killed is started again', async () => {
+test('a process that was killed is started again, as often as it takes', async () => {
   open = await supervise(plan, 10);
-  const first = await pidThatAnswers();
-  process.kill(first, 'SIGKILL');
-  await vi.waitUntil(async () => ![0, first].includes(await pidThatAnswers()), { timeout: 10_000 });
+  for (let time = 1; time <= 2; time += 1) {
+    const killed = await pidThatAnswers();
+    process.kill(killed, 'SIGKILL');
+    await vi.waitUntil(async () => ![0, killed].includes(await pidThatAnswers()), { timeout: 10_000 });
+  }
 });
 
 test('a process that cannot start is told with its last words, and leaves nothing running', async () => {

@@ -42,7 +42,7 @@ export const classroomWords = {
   lesson: {
     arrives: (name: string): string => `${name} arrive`,
     startsAt: (time: string): string => `La séance commence à ${time}.`,
-    shouldArrive: 'La séance a commencé. L’image apparaît dès que la ligne est là.',
+    shouldArrive: 'La séance commence à son arrivée. Rien à faire.',
     pictureComes: 'L’image arrive, le son est là.',
     comesBack: (name: string): string => `${name} revient. La séance reprend toute seule.`,
     cameraOff: (name: string): string => `${name} a coupé sa caméra`,

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 
 /** Ports nobody listens on just now, all different. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, listening));
+  const servers = await Promise.all(Array.from({ length: count }, () => listening()));
   const ports = servers.map((server) => {
     const address = server.address();
     if (!address || typeof address === 'string') throw new Error('A listening server has an address.');

@@ -28,11 +28,11 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Raises the curtain at `now` (UTC instant). */
-export async function openStage(now: string): Promise<Stage> {
+/** Raises the curtain at `now` (UTC instant). `demo`: as with the embedded database, with one-click doors. */
+export async function openStage(now: string, { demo = false } = {}): Promise<Stage> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'releve-stage-'));
-  const env = await environment(database, folder);
+  const env = await environment(database, folder, demo ? 'EMBEDDED_DATABASE_URL' : 'DATABASE_URL');
   const processes = new Map<Role, ChildProcess>();
   // A difference, not an instant: a process that takes long to start must not show an older time than the others.
   let shiftMs = Date.parse(now) - Date.now();
@@ -109,14 +109,18 @@ function endGently(child: ChildProcess): Promise<void> {
   });
 }
 
-async function environment(database: TestDatabase, folder: string): Promise<Record<string, string>> {
+async function environment(
+  database: TestDatabase,
+  folder: string,
+  databaseName: 'DATABASE_URL' | 'EMBEDDED_DATABASE_URL',
+): Promise<Record<string, string>> {
   const [port, sfuPort, controlPort, mediaPort] = await freePorts(4);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const keyFiles = { private: join(folder, 'ticket.key'), public: join(folder, 'ticket.pub') };
   await writeFile(keyFiles.private, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   await writeFile(keyFiles.public, publicKey.export({ type: 'spki', format: 'pem' }));
   return {
-    DATABASE_URL: database.url,
+    [databaseName]: database.url,
     PORT: String(port),
     SFU_PORT: String(sfuPort),
     SFU_CONTROL_PORT: String(controlPort),

@@ -11,22 +11,25 @@ export interface TimetablePair {
 
 /**
  * The sample school in the schools' own format where the open data lies beside the repository; elsewhere a smaller
- * school of ours in the same format. In both Mr Brumeval teaches maths three times on Monday 16 November 2026: at 08:00,
- * 10:10 and 11:10.
+ * school of ours in the same format. In both Mr Brumeval teaches maths three times on Monday 16 November 2026, at 08:00,
+ * 10:10 and 11:10, each time in another room, and room 102 is free at these hours.
  */
 export function timetablePair(): TimetablePair {
   if (!noData) {
     const read = (name: string) => file(name, readFileSync(dataFile(`emploi-du-temps-exemples/${name}`)));
     return { stsEmp: read('sts_emp_0159999M_2026.xml'), empSts: read('emp_sts_0159999M_2026.xml'), lessons: 98 };
   }
-  const startMinutes = [480, 610, 670];
-  const files = filesOf(
-    aTimetable({ lessons: startMinutes.map((startMinute) => aLesson({ startMinute, minutes: 55, placeCode: '103' })) }),
-  );
+  const lessons = [
+    aLesson({ startMinute: 480, placeCode: '103' }),
+    aLesson({ startMinute: 610, placeCode: '101' }),
+    aLesson({ startMinute: 670, placeCode: '104' }),
+    aLesson({ weekday: 2, placeCode: '102' }),
+  ];
+  const files = filesOf(aTimetable({ lessons }));
   return {
     stsEmp: file('sts_emp.xml', Buffer.from(files.stsEmp)),
     empSts: file('emp_sts.xml', Buffer.from(files.empSts)),
-    lessons: startMinutes.length,
+    lessons: lessons.length,
   };
 }
 
