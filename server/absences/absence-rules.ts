@@ -44,7 +44,8 @@ export function awayPeriods({ firstDay, lastDay, hours }: Stretch, timeZone: str
       from: instantOf(day, minuteOf(hours.from), timeZone),
       until: instantOf(day, minuteOf(hours.to), timeZone),
     };
-  });
+    // On the night of the change nothing may be left of hours that the clock skips.
+  }).filter(({ from, until }) => from < until);
 }
 
 /** A minute that the clocks skip in spring is the instant they jump to. */

@@ -41,7 +41,8 @@ const serverEnvironment = z.object({
 
 const sfuEnvironment = z.object({
   ...shared,
-  MEDIA_PORT: port(44_440),
+  // Below 32768, where Linux begins to give out ports for outgoing connections: one of those may not be free.
+  MEDIA_PORT: port(24_440),
   MEDIA_LISTEN_IP: z.union([z.ipv4(), z.ipv6()], 'an IP address').optional(),
   MEDIA_ANNOUNCED_ADDRESS: z.string().optional(),
   TICKET_PUBLIC_KEY_FILE: file,

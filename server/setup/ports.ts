@@ -12,7 +12,7 @@ export interface NeededPort {
 }
 
 /**
- * The media port lies where systems pick ports for outgoing connections, so another program's question to a name server
+ * A port above 32767 lies where Linux picks ports for outgoing connections, so another program's question to a name server
  * may sit on it for a moment: a busy port is asked again for a second.
  */
 const ATTEMPTS = 5;

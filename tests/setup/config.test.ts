@@ -36,7 +36,7 @@ test('an empty variable means the default', () => {
 
 describe('media addresses', () => {
   test('are loopback unless told', () => {
-    expect(sfuConfig(media)).toMatchObject({ listenIp: '127.0.0.1', announcedAddress: undefined, mediaPort: 44_440 });
+    expect(sfuConfig(media)).toMatchObject({ listenIp: '127.0.0.1', announcedAddress: undefined, mediaPort: 24_440 });
   });
 
   test('an announced address opens the media port to the network', () => {

@@ -33,6 +33,8 @@ export class LessonRoom {
   channel: Way = $state('opening');
   /** The way by which media is arranged; media goes on without it. */
   signalling: Way = $state('opening');
+  /** Whether the other end's media is connected, as the sfu tells at once; null while it cannot tell. */
+  otherConnected: boolean | null = $state(null);
   /** The server's time at which media was cut, in ms since the epoch; null while it is not. */
   cutSince: number | null = $state(null);
   others: Tracks = $state.raw({ camera: null, microphone: null, screen: null });
@@ -66,11 +68,16 @@ export class LessonRoom {
 
   /** The same device of the other end. */
   otherDevice(kind: DeviceKind): LessonDevice {
-    return `${this.party === 'substitute' ? 'classroom' : 'substitute'}_${kind}`;
+    return `${this.otherParty}_${kind}`;
   }
 
+  get otherParty(): Party {
+    return this.party === 'substitute' ? 'classroom' : 'substitute';
+  }
+
+  /** The sfu tells sooner than the stored state; without it the stored one counts. */
   get otherPresent(): boolean {
-    return this.lesson?.present[this.party === 'substitute' ? 'classroom' : 'substitute'] ?? false;
+    return this.otherConnected ?? this.lesson?.present[this.otherParty] ?? false;
   }
 
   /** Takes the lesson's stored state. */
@@ -119,6 +126,12 @@ export class LessonRoom {
   /** The way by which media is arranged changed. */
   signallingIs(way: Way): void {
     this.signalling = way;
+    if (way !== 'open') this.otherConnected = null;
+  }
+
+  /** The sfu tells that somebody's media is connected, or no more. */
+  connected(party: Party, present: boolean): void {
+    if (party === this.otherParty) this.otherConnected = present;
   }
 
   otherSends(source: RemoteSource, track: MediaStreamTrack): void {

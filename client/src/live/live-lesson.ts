@@ -56,6 +56,7 @@ export class LiveLesson {
       {
         welcome: (welcome, iceServers) => {
           this.room.signallingIs('open');
+          this.room.connected(this.room.otherParty, welcome.presentParties.includes(this.room.otherParty));
           this.#media.welcome(welcome, iceServers);
         },
         push: (push) => this.#pushed(push),
@@ -191,6 +192,7 @@ export class LiveLesson {
   #pushed(push: Push): void {
     if (push.type === 'room_closed') this.#end('closed');
     else if (push.type === 'displaced') this.#end('displaced');
+    else if (push.type === 'party_present') this.room.connected(push.party, push.present);
     else this.#media.push(push);
   }
 

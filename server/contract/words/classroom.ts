@@ -1,3 +1,5 @@
+import { placeName, placeTitle } from './places.ts';
+
 /** The projector: pairing, waiting, the lesson. Read from 8 m, by people who have nothing to do with it. */
 export const classroomWords = {
   nothingToDo: 'Rien à faire.',
@@ -16,7 +18,7 @@ export const classroomWords = {
     unpaired: 'Cet écran n’est plus relié à une salle.',
   },
   install: {
-    title: (place: string): string => `Cet écran est relié : salle ${place}`,
+    title: (place: string): string => `Cet écran est relié : ${placeName(place)}`,
     why: 'Ce PC est remis à neuf à chaque fermeture de session ? Faites un raccourci sur le bureau avec ce lien : il suffit pour revenir.',
     secret: 'Ce lien est la clé de l’écran. Ne le donnez à personne.',
     link: 'Écran de classe Relève',
@@ -27,7 +29,7 @@ export const classroomWords = {
     close: 'Touche Échap pour fermer',
   },
   waiting: {
-    place: (code: string): string => `Salle ${code}`,
+    place: placeTitle,
     next: (day: string): string => `Prochaine séance à distance, ${day}`,
     after: 'Ensuite',
     none: 'Pas de séance à distance d’ici demain soir.',

@@ -1,3 +1,5 @@
+import { placeName } from './places.ts';
+
 /** The substitute's live page: trying the devices, the stage, the record. */
 export const studioWords = {
   title: (subject: string, className: string): string => `${subject}, ${className}`,
@@ -37,7 +39,7 @@ export const studioWords = {
     screen: { start: 'Partager l’écran', stop: 'Arrêter le partage', key: 'P' },
     present: 'La classe est là',
     absent: 'La classe n’est pas encore là',
-    absentHint: (place: string): string => `L’écran de la salle ${place} rejoint tout seul.`,
+    absentHint: (place: string): string => `L’écran de la ${placeName(place)} rejoint tout seul.`,
     classCameraOff: 'La caméra de la classe est éteinte',
     classNoPicture: 'La classe est là, sans image',
     classCameraWaits: 'L’image de la classe arrive…',

@@ -111,4 +111,15 @@ describe('What the other end sends', () => {
     classroom.learn(aLessonState({ present: { substitute: true, classroom: false } }));
     expect(classroom.otherPresent).toBe(true);
   });
+
+  it('is told sooner by the sfu than by the stored state, which counts again when the sfu is away', () => {
+    room.learn(aLessonState({ present: { substitute: true, classroom: false } }));
+    room.signallingIs('open');
+    room.connected('classroom', true);
+    expect(room.otherPresent).toBe(true);
+    room.connected('substitute', false);
+    expect(room.otherPresent).toBe(true);
+    room.signallingIs('cut');
+    expect(room.otherPresent).toBe(false);
+  });
 });

@@ -5,12 +5,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Sql } from '#db/sql.ts';
 import { ensureMediaWorker } from '../../../server/setup/media-worker.ts';
 import { createTestDatabase, type TestDatabase } from '../test-database.ts';
-import { freePorts } from './free-ports.ts';
+import { freeMediaPort, freePorts } from './free-ports.ts';
 
 const here = import.meta.dirname;
 type Role = 'server' | 'sfu';
@@ -114,7 +114,9 @@ async function environment(
   folder: string,
   databaseName: 'DATABASE_URL' | 'EMBEDDED_DATABASE_URL',
 ): Promise<Record<string, string>> {
-  const [port, sfuPort, controlPort, mediaPort] = await freePorts(4);
+  const [port, sfuPort, controlPort] = await freePorts(3);
+  // One worker a core, each on the next port.
+  const mediaPort = await freeMediaPort(availableParallelism());
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const keyFiles = { private: join(folder, 'ticket.key'), public: join(folder, 'ticket.pub') };
   await writeFile(keyFiles.private, privateKey.export({ type: 'pkcs8', format: 'pem' }));
