@@ -38,14 +38,15 @@ export function checkStretch({ firstDay, lastDay, hours }: Stretch, year: School
  */
 export function awayPeriods({ firstDay, lastDay, hours }: Stretch, timeZone: string): AwayPeriod[] {
   if (!hours) return [{ from: instantOf(firstDay, 0, timeZone), until: instantOf(addDays(lastDay, 1), 0, timeZone) }];
-  return Array.from({ length: dayCount(firstDay, lastDay) }, (_, index) => {
+  const periods = Array.from({ length: dayCount(firstDay, lastDay) }, (_, index) => {
     const day = addDays(firstDay, index);
     return {
       from: instantOf(day, minuteOf(hours.from), timeZone),
       until: instantOf(day, minuteOf(hours.to), timeZone),
     };
-    // On the night of the change nothing may be left of hours that the clock skips.
-  }).filter(({ from, until }) => from < until);
+  });
+  // Of hours that the clock skips in spring nothing may be left.
+  return periods.filter(({ from, until }) => from < until);
 }
 
 /** A minute that the clocks skip in spring is the instant they jump to. */

@@ -85,6 +85,12 @@ export async function readLatestPlan(sql: Queries, academyCode: string): Promise
 
 /** What confirming needs to know of the rows of a plan that still wait; locked until the transaction ends. */
 export async function lockProposals(tx: Transaction, planId: string, assignmentIds: string[]) {
+  // In the order of plans (the academy) and of withdrawals (the absence): in another they would wait for each other.
+  await tx`SELECT FROM academy WHERE code = (SELECT academy_code FROM plan WHERE id = ${planId}) FOR SHARE`;
+  await tx`
+    SELECT FROM absence WHERE id IN (SELECT absence_id FROM cover JOIN assignment ON assignment.cover_id = cover.id
+                                     WHERE assignment.id = ANY(${assignmentIds}::uuid[]))
+    ORDER BY id FOR SHARE`;
   return tx<{ assignmentId: string; coverId: string; absenceId: string; substituteId: string; startsAt: Date }[]>`
     SELECT assignment.id AS assignment_id, assignment.cover_id, cover.absence_id, assignment.substitute_id, cover.starts_at
     FROM assignment JOIN cover ON cover.id = assignment.cover_id

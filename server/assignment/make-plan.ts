@@ -22,6 +22,11 @@ export async function makePlan(sql: Sql, academyCode: string, act: Act): Promise
 async function planAcademy(tx: Transaction, academyCode: string, act: Act): Promise<void> {
   // Two plans of one academy at once would each drop the other's rows: the second waits here.
   await tx`SELECT FROM academy WHERE code = ${academyCode} FOR UPDATE`;
+  // A teacher who comes back just now is waited for, or waits until the plan stands.
+  await tx`
+    SELECT FROM absence WHERE id IN (SELECT absence_id FROM cover JOIN school USING (uai)
+                                     WHERE academy_code = ${academyCode} AND cover.state IN ('open', 'planned'))
+    ORDER BY id FOR SHARE`;
   const covers = await loadOpenCovers(tx, academyCode, act.now);
   const pool = await loadPool(tx);
   // A day before the week began in Greenwich: wherever a substitute lives, their whole running week is loaded.

@@ -32,6 +32,8 @@ export interface LockedOffer {
 
 /** Takes an offer for this transaction: whoever comes second waits, and then finds it answered. Throws `not_found`. */
 export async function lockOffer(tx: Transaction, offerId: string): Promise<LockedOffer> {
+  // Its absence first, as a withdrawal does: in another order the two would wait for each other.
+  await tx`SELECT FROM absence WHERE id = (SELECT absence_id FROM offer WHERE id = ${offerId}) FOR SHARE`;
   const [locked] = await tx<Omit<LockedOffer, 'coverIds'>[]>`
     SELECT offer.id, offer.state, offer.deadline, offer.absence_id,
       substitute.first_name || ' ' || substitute.last_name AS substitute_name

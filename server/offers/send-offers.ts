@@ -19,7 +19,9 @@ export async function confirmPlan(
   { planId, assignmentIds, act }: { planId: string; assignmentIds: string[]; act: Act },
 ): Promise<Confirmed> {
   return sql.begin(async (tx) => {
-    const rows = await lockProposals(tx, planId, assignmentIds);
+    const waiting = await lockProposals(tx, planId, assignmentIds);
+    // About a lesson that has begun nobody is asked any more.
+    const rows = waiting.filter(({ startsAt }) => startsAt > act.now);
     const bundles = bundle(rows);
     for (const ofOnePerson of bundles) await sendOffer(tx, leave, ofOnePerson, act);
     const confirmed = new Set(rows.map(({ assignmentId }) => assignmentId));

@@ -65,7 +65,11 @@ export async function attachLessonChannel(io: LessonServer, world: ChannelWorld)
     );
   });
   namespace.on('connection', (socket) => {
-    socket.on('act', (act, answer) => void takeAct(world, acts, socket, { act, answer }));
+    // One after the other: a switch thrown to and fro while the server was away arrives in one moment, and the last throw counts.
+    let before = Promise.resolve();
+    socket.on('act', (act, answer) => {
+      before = before.then(() => takeAct(world, acts, socket, { act, answer }));
+    });
     lessons.join(socket);
   });
 

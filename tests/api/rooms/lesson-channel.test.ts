@@ -172,6 +172,16 @@ describe('muting', () => {
     expect(room).toEqual({ version: 3, muted: { substitute_camera: false } });
   });
 
+  test('a switch thrown to and fro in one moment ends where it was thrown last', async () => {
+    const { substitute } = await bothInTheRoom();
+    const throws = Array.from({ length: 24 }, (_, index) => mute(substitute, 'substitute_microphone', index % 2 === 0));
+    expect(await Promise.all(throws)).toEqual(throws.map(() => ({ ok: true })));
+    const [room] = await app.sql<
+      { muted: Record<string, boolean> }[]
+    >`SELECT muted FROM room WHERE cover_id = ${lesson.coverId}`;
+    expect(room?.muted).toMatchObject({ substitute_microphone: false });
+  });
+
   test('two acts at the same moment are both kept', async () => {
     const { substitute, classroom } = await bothInTheRoom();
     await Promise.all([mute(substitute, 'substitute_camera'), mute(classroom, 'classroom_camera')]);
