@@ -1,15 +1,9 @@
-import type { Replied, RequestType, Sent } from '#contract/signalling.ts';
+import type { RequestType } from '#contract/signalling.ts';
+import type { Handler } from './handler.ts';
 import { leave } from './handlers/leave.ts';
 import { publish, setPaused, unpublish } from './handlers/publishing.ts';
 import { preferLayers, resume, subscribe } from './handlers/subscribing.ts';
 import { closeTransport, connectTransport, openTransport, restartIce } from './handlers/transports.ts';
-import type { Seat } from './room-directory.ts';
-
-/**
- * Answers one kind of request, from a participant who is still in its room.
- * Throws SignallingRefusal or MediaFault to say no.
- */
-export type Handler<T extends RequestType> = (seat: Seat, sent: Sent<T>) => Replied<T> | Promise<Replied<T>>;
 
 /** Every request of the contract: one without a handler does not compile. */
 export const handlers: { [T in RequestType]: Handler<T> } = {

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler-table.ts';
+import type { Handler } from '../handler.ts';
 
 export const leave: Handler<'leave'> = ({ room, participant }) => {
   room.leave(participant);

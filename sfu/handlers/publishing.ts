@@ -1,6 +1,6 @@
 import type { Party } from '#contract/rooms.ts';
 import type { MediaSource, Sent } from '#contract/signalling.ts';
-import type { Handler } from '../handler-table.ts';
+import type { Handler } from '../handler.ts';
 import { SignallingRefusal } from '../signalling-refusal.ts';
 
 /** What each party may send: a class never shares a screen. */

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler-table.ts';
+import type { Handler } from '../handler.ts';
 import { SignallingRefusal } from '../signalling-refusal.ts';
 
 export const subscribe: Handler<'subscribe'> = async ({ room, participant }, sent) => {

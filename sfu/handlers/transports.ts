@@ -1,4 +1,4 @@
-import type { Handler } from '../handler-table.ts';
+import type { Handler } from '../handler.ts';
 
 export const openTransport: Handler<'open_transport'> = async ({ room, participant }, { direction }) => {
   const { id, iceParameters, iceCandidates, dtlsParameters } = await participant.openTransport(

@@ -1,4 +1,5 @@
-import type { Replied, RequestType, Sent, Welcome } from '#contract/signalling.ts';
+import type { Sent, Welcome } from '#contract/signalling.ts';
+import type { Ask } from './ask.ts';
 import {
   type ConnectionState,
   type MediaDevice,
@@ -11,9 +12,6 @@ import { type Publications, Publisher } from './publisher.ts';
 import type { RetryAfter } from './settling.ts';
 import type { IceServers } from './signalling-client.ts';
 import { type PublishedByOthers, Subscriber, type SubscriberTold } from './subscriber.ts';
-
-/** Asks the sfu. @throws RequestRefused, ParticipantGone */
-export type Ask = <T extends RequestType>(type: T, data: Sent<T>) => Promise<Replied<T>>;
 
 export interface LifeTold extends SubscriberTold {
   path(path: PathState): void;

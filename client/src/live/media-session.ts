@@ -1,6 +1,7 @@
 import type { MediaSource, Parameters, Published, Push, Welcome } from '#contract/signalling.ts';
+import type { Ask } from './ask.ts';
 import type { MediaDevice } from './media-device.ts';
-import { type Ask, MediaLife } from './media-life.ts';
+import { MediaLife } from './media-life.ts';
 import type { PathState } from './path-keeper.ts';
 import type { Publication } from './publisher.ts';
 import type { IceServers } from './signalling-client.ts';

@@ -1,7 +1,7 @@
 import type { MediaSource } from '#contract/signalling.ts';
+import type { Ask } from './ask.ts';
 import { sendingOf } from './encodings.ts';
 import type { MediaProducer, MediaTransport } from './media-device.ts';
-import type { Ask } from './media-life.ts';
 import { type RetryAfter, Settling } from './settling.ts';
 
 /** Something this page sends. Without a track it sends nothing for the moment, and keeps its place. */

@@ -1,7 +1,7 @@
 import type { Published } from '#contract/signalling.ts';
+import type { Ask } from './ask.ts';
 import type { MediaConsumer, MediaDevice, MediaTransport } from './media-device.ts';
 import { makeConsumer } from './media-device.ts';
-import type { Ask } from './media-life.ts';
 import { type RetryAfter, Settling } from './settling.ts';
 import { RequestRefused } from './signalling-client.ts';
 

@@ -4,7 +4,7 @@ import { Device } from 'mediasoup-client';
 import * as fakeParameters from 'mediasoup-client/fakeParameters';
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import type { Parameters, Replied, RequestType, Sent } from '#contract/signalling.ts';
-import type { Ask } from '../../../client/src/live/media-life.ts';
+import type { Ask } from '../../../client/src/live/ask.ts';
 import { RequestRefused } from '../../../client/src/live/signalling-client.ts';
 
 type Asked = { [T in RequestType]: { type: T; data: Sent<T> } }[RequestType];
