@@ -49,7 +49,7 @@ export function awayPeriods({ firstDay, lastDay, hours }: Stretch, timeZone: str
   return periods.filter(({ from, until }) => from < until);
 }
 
-/** A minute that the clocks skip in spring is the instant they jump to. */
+/** A minute that the clocks skip in spring is meant as a watch shows it that nobody has set: an hour later. */
 function instantOf(day: Day, minute: number, timeZone: string): Date {
   const instant = instantAt(day, minute, timeZone) ?? instantAt(day, minute + 60, timeZone);
   if (!instant) throw new RangeError(`No such time on ${day} in ${timeZone}.`);

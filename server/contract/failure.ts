@@ -33,7 +33,6 @@ export const failures = {
   absence_already_withdrawn: 409,
   teacher_not_in_school: 422,
 
-  plan_nothing_to_confirm: 409,
   cover_moved_on: 409,
   lesson_already_taken: 409,
   offer_already_answered: 409,

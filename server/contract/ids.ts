@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
-/** Every row of our own is named by a UUID. */
-export const Id = z.uuid();
+/** Every row of our own is named by a UUID, in small letters as the database writes it: ids are compared as texts. */
+export const Id = z.uuid().check(z.toLowerCase());
 export type Id = z.infer<typeof Id>;
 
 /** `ABCDEFGHJKLMNPRSTUVWXYZ`: the letters a UAI may end in; I, O and Q look like digits and are left out. */

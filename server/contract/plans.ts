@@ -87,6 +87,8 @@ export const confirmPlan = route({
   method: 'POST',
   path: '/plans/:planId/confirm',
   right: { kind: 'account', action: 'plan', target: 'plan' },
+  /** 2,000 ids of 36 signs, with quotes and commas. */
+  maxBodyBytes: 128 * 1024,
   body: z.object({ assignmentIds: z.array(Id).check(z.minLength(1), z.maxLength(2000)) }),
   reply: z.object({ offersSent: z.number(), movedOn: z.array(Id) }),
 });

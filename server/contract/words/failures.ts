@@ -38,8 +38,6 @@ export const failureWords = {
   absence_already_withdrawn: 'Cette absence a déjà été annulée. Il n’y a rien d’autre à faire.',
   teacher_not_in_school: 'Ce professeur n’est pas dans votre emploi du temps. Choisissez un nom proposé par la liste.',
 
-  plan_nothing_to_confirm:
-    'Il n’y a plus rien à confirmer dans ce plan. Demandez un nouveau plan pour les séances restantes.',
   cover_moved_on: 'Cette séance a changé entre-temps. Regardez son nouvel état, puis recommencez si nécessaire.',
   lesson_already_taken:
     'Un autre remplaçant a pris cette séance juste avant vous. Vous n’avez rien à faire pour celle-ci.',

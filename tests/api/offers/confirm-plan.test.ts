@@ -147,10 +147,17 @@ describe('refused, and nobody is asked:', () => {
     ['no row', { assignmentIds: [] }],
     ['no list', {}],
     ['a row that is no id', { assignmentIds: ['1'] }],
+    ['2,001 rows', { assignmentIds: Array.from({ length: 2_001 }, () => randomUUID()) }],
     ['a row of 10,000 characters', { assignmentIds: ['a'.repeat(10_000)] }],
     ['null', null],
   ])('%s', async (_, body) => {
     await refusedWithoutTrace(app, () => refusedBody(plan, body), { status: 400, code: 'invalid_input' });
+  });
+
+  test('2,000 rows are the most, and none of them waits any more', async () => {
+    const assignmentIds = Array.from({ length: 2_000 }, () => randomUUID());
+    const sent = { params: { planId: plan.id }, body: { assignmentIds } };
+    expect(await academy.coordinator.call(confirmPlan, sent)).toEqual({ offersSent: 0, movedOn: assignmentIds });
   });
 
   test('a list that is larger than a form', async () => {

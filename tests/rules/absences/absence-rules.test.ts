@@ -24,7 +24,7 @@ describe('the time an absence takes on the school’s clock', () => {
     ]);
   });
 
-  test('hours that begin in the hour the clocks skip begin when they jump', () => {
+  test('hours that begin in the hour the clocks skip begin an hour later, as on a watch nobody has set', () => {
     const hours = { from: '02:30', to: '04:00' };
     expect(iso(awayPeriods({ ...day('2027-03-28'), hours }, 'Europe/Paris'))).toEqual([
       ['2027-03-28T01:30:00.000Z', '2027-03-28T02:00:00.000Z'],
