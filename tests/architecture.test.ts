@@ -122,6 +122,10 @@ describe('a package with one door', () => {
   });
 });
 
+test('date-fns is imported by the function: its main entry brings 230 MB of modules into a process', () => {
+  expect(arrows(imports.filter(({ to }) => to === 'date-fns'))).toEqual([]);
+});
+
 describe('bars', () => {
   test('no file is longer than 300 lines, no test than 500', () => {
     const long = files

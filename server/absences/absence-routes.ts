@@ -1,4 +1,4 @@
-import { subDays } from 'date-fns';
+import { subDays } from 'date-fns/subDays';
 import * as contract from '#contract/absences.ts';
 import type { Cover } from '#contract/cover.ts';
 import type { LessonRecord } from '#contract/records.ts';

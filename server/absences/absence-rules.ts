@@ -1,4 +1,4 @@
-import { differenceInCalendarDays } from 'date-fns';
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
 import { MAX_ABSENCE_DAYS, type NewAbsence } from '#contract/absences.ts';
 import { Refusal } from '#contract/failure.ts';
 import type { ClockTime, Day } from '#contract/time.ts';

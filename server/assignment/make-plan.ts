@@ -1,4 +1,5 @@
-import { startOfISOWeek, subDays } from 'date-fns';
+import { startOfISOWeek } from 'date-fns/startOfISOWeek';
+import { subDays } from 'date-fns/subDays';
 import type { NoCoverReason } from '#contract/cover.ts';
 import { Refusal } from '#contract/failure.ts';
 import type { Sql, Transaction } from '#db/sql.ts';

@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz';
-import { startOfISOWeek } from 'date-fns';
+import { startOfISOWeek } from 'date-fns/startOfISOWeek';
 import type { Interval } from '#contract/time.ts';
 
 /** A stretch of one day on somebody's wall clock: ISO weekday (1 Monday … 7 Sunday), minutes after midnight, half-open. */

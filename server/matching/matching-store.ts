@@ -1,4 +1,5 @@
-import { addDays, subDays } from 'date-fns';
+import { addDays } from 'date-fns/addDays';
+import { subDays } from 'date-fns/subDays';
 import type { Queries } from '#db/sql.ts';
 import { listLessonsInPlaces } from '../schools/lesson-store.ts';
 import type { Engagement } from './diary.ts';

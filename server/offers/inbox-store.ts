@@ -1,4 +1,4 @@
-import { subDays } from 'date-fns';
+import { subDays } from 'date-fns/subDays';
 import { Refusal } from '#contract/failure.ts';
 import type { MyLesson, Offer } from '#contract/offers.ts';
 import { DOORS_OPEN_BEFORE_MS } from '#contract/rooms.ts';

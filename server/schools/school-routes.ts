@@ -1,4 +1,4 @@
-import { differenceInCalendarDays } from 'date-fns';
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
 import { Refusal } from '#contract/failure.ts';
 import type { Grant } from '#contract/people.ts';
 import { reach } from '#contract/rights.ts';
