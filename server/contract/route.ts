@@ -56,6 +56,7 @@ export function route<
   Query extends Schema = typeof Nothing,
   Body extends Schema = typeof Nothing,
 >(definition: Definition<Path, Query, Body, Reply>): Route<Path, Query, Body, Reply> {
+  // What is left out is `Nothing` by the default of its type parameter, which TypeScript does not follow here.
   return {
     method: definition.method,
     path: definition.path,

@@ -4,10 +4,11 @@ import type { NewAbsence } from '#contract/absences.ts';
 import { listHappenings } from '../../../server/absences/absence-store.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
+import { connectSlices } from '../../../server/compose.ts';
 import { anAbsenceForm, anAct, aTeachingSchool, type TeachingSchool } from '../../support/build/absences.ts';
-import { leave } from '../../support/slices.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
+const leave = connectSlices();
 let database: TestDatabase;
 let school: TeachingSchool;
 const act = anAct('2026-11-15T18:00:00Z');

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { MyLesson } from '#contract/offers.ts';
+import { connectSlices } from '../../../server/compose.ts';
 import { keepStoryGoing } from '../../../server/demo/demo-story.ts';
 import { inventedSchools, storySchool, storySubstitute } from '../../../server/demo/invented.ts';
 import { seedDemo } from '../../../server/demo/seed-demo.ts';
@@ -7,11 +8,11 @@ import { answerOffer } from '../../../server/offers/answer-offer.ts';
 import { acceptedLessons, waitingOffers } from '../../../server/offers/inbox-store.ts';
 import { listDay } from '../../../server/rooms/classroom-store.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
-import { leave } from '../../support/slices.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 const HOUR_MS = 3_600_000;
 
+const leave = connectSlices();
 let database: TestDatabase;
 let clock: FakeClock;
 const seed = () => seedDemo({ sql: database.sql, leave, clock });

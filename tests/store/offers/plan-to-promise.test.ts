@@ -7,6 +7,7 @@ import { declareAbsence, withdrawAbsence } from '../../../server/absences/declar
 import { proposeAssignment, readLatestPlan } from '../../../server/assignment/assignment-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
+import { connectSlices } from '../../../server/compose.ts';
 import { answerOffer, expireOffers } from '../../../server/offers/answer-offer.ts';
 import { acceptedLessons, waitingOffers } from '../../../server/offers/inbox-store.ts';
 import { confirmPlan } from '../../../server/offers/send-offers.ts';
@@ -17,9 +18,9 @@ import {
   aTeachingSchool,
   type TeachingSchool,
 } from '../../support/build/absences.ts';
-import { leave } from '../../support/slices.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
+const leave = connectSlices();
 let database: TestDatabase;
 let school: TeachingSchool;
 const evening = anAct('2026-11-15T18:00:00Z');
