@@ -10,7 +10,6 @@ export const happeningTypes = [
   'absence.declared',
   'absence.withdrawn',
   'cover.opened',
-  'cover.planned',
   'cover.cancelled',
   'offer.sent',
   'offer.accepted',

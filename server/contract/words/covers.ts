@@ -104,7 +104,6 @@ const told: Record<HappeningType, (happening: Happening) => string> = {
   'absence.withdrawn': () => 'Absence annulée',
   'cover.opened': (it) =>
     it.facts.count === 0 ? 'Aucun cours à remplacer' : `Recherche lancée pour ${counted(it, 'count', 'une séance')}`,
-  'cover.planned': (it) => `Remplaçant trouvé : ${fact(it, 'substituteName', 'une personne du vivier')}`,
   'cover.cancelled': () => 'Séance annulée',
   'offer.sent': (it) => `Proposition envoyée à ${fact(it, 'substituteName', 'un remplaçant')}`,
   'offer.accepted': (it) =>
