@@ -8,26 +8,28 @@ create table absence (
   uai text not null,
   teacher_id uuid not null,
   first_day date not null,
-  last_day date not null,
-  from_minute smallint,
-  to_minute smallint,
+  last_day date,
   reason text not null,
   state text default 'declared'::text not null,
   declared_by uuid,
   declared_at timestamp with time zone not null,
+  declared_as text default 'school_office'::text not null,
+  caller text,
+  version integer default 1 not null,
+  covers_until date,
   constraint absence_pkey PRIMARY KEY (id),
   constraint absence_request_key_key UNIQUE (request_key),
   constraint absence_check CHECK ((first_day <= last_day)),
-  constraint absence_check1 CHECK (((from_minute IS NULL) = (to_minute IS NULL))),
-  constraint absence_check2 CHECK ((from_minute < to_minute)),
+  constraint absence_declared_as_check CHECK ((declared_as = ANY (ARRAY['school_office'::text, 'helpdesk'::text, 'coordinator'::text, 'national_coordinator'::text]))),
   constraint absence_reason_check CHECK ((reason = ANY (ARRAY['unforeseen'::text, 'training'::text, 'mission'::text, 'leave'::text, 'other'::text]))),
   constraint absence_state_check CHECK ((state = ANY (ARRAY['declared'::text, 'withdrawn'::text]))),
   constraint absence_declared_by_fkey FOREIGN KEY (declared_by) REFERENCES account(id),
   constraint absence_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id),
   constraint absence_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai)
 );
+CREATE INDEX absence_by_teacher ON public.absence USING btree (teacher_id);
 CREATE INDEX absence_school ON public.absence USING btree (uai, last_day);
-CREATE INDEX absence_teacher ON public.absence USING btree (teacher_id);
+comment on column absence.last_day is 'Null: nobody knows yet. first_day and last_day bound the stretches.';
 
 create table absence_period (
   absence_id uuid not null,
@@ -39,6 +41,61 @@ create table absence_period (
   constraint absence_period_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id)
 );
 CREATE INDEX absence_period_absence ON public.absence_period USING btree (absence_id);
+
+create table absence_proposal (
+  id uuid default gen_random_uuid() not null,
+  uai text not null,
+  teacher_id uuid not null,
+  state text default 'waiting'::text not null,
+  seen_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  answered_by uuid,
+  absence_id uuid,
+  constraint absence_proposal_pkey PRIMARY KEY (id),
+  constraint absence_proposal_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'dismissed'::text, 'gone'::text]))),
+  constraint absence_proposal_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id),
+  constraint absence_proposal_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES account(id),
+  constraint absence_proposal_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id) ON DELETE CASCADE,
+  constraint absence_proposal_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX absence_proposal_waiting ON public.absence_proposal USING btree (uai, teacher_id) WHERE (state = 'waiting'::text);
+
+create table absence_proposal_lesson (
+  proposal_id uuid not null,
+  feed_id uuid,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  constraint absence_proposal_lesson_proposal_id_feed_id_starts_at_key UNIQUE (proposal_id, feed_id, starts_at),
+  constraint absence_proposal_lesson_check CHECK ((starts_at < ends_at)),
+  constraint absence_proposal_lesson_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES feed(id) ON DELETE SET NULL,
+  constraint absence_proposal_lesson_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES absence_proposal(id) ON DELETE CASCADE
+);
+CREATE INDEX absence_proposal_lesson_feed ON public.absence_proposal_lesson USING btree (feed_id);
+
+create table absence_stretch (
+  absence_id uuid not null,
+  "position" smallint not null,
+  first_day date not null,
+  last_day date,
+  from_minute smallint,
+  to_minute smallint,
+  constraint absence_stretch_pkey PRIMARY KEY (absence_id, "position"),
+  constraint absence_stretch_check CHECK ((first_day <= last_day)),
+  constraint absence_stretch_check1 CHECK (((from_minute IS NULL) = (to_minute IS NULL))),
+  constraint absence_stretch_check2 CHECK ((from_minute < to_minute)),
+  constraint absence_stretch_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id) ON DELETE CASCADE
+);
+
+create table absence_teacher (
+  absence_id uuid not null,
+  teacher_id uuid not null,
+  uai text not null,
+  constraint absence_teacher_pkey PRIMARY KEY (absence_id, teacher_id),
+  constraint absence_teacher_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id) ON DELETE CASCADE,
+  constraint absence_teacher_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id),
+  constraint absence_teacher_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai)
+);
+CREATE INDEX absence_teacher_school ON public.absence_teacher USING btree (uai);
 
 create table academy (
   code text not null,
@@ -85,12 +142,36 @@ create table account_grant (
   constraint account_grant_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
 );
 
+create table adult_supply (
+  uai text not null,
+  weekday smallint not null,
+  half text not null,
+  adults smallint not null,
+  constraint adult_supply_pkey PRIMARY KEY (uai, weekday, half),
+  constraint adult_supply_adults_check CHECK (((adults >= 0) AND (adults <= 99))),
+  constraint adult_supply_half_check CHECK ((half = ANY (ARRAY['morning'::text, 'afternoon'::text]))),
+  constraint adult_supply_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7))),
+  constraint adult_supply_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+
+create table adult_supply_day (
+  uai text not null,
+  day date not null,
+  half text not null,
+  adults smallint not null,
+  constraint adult_supply_day_pkey PRIMARY KEY (uai, day, half),
+  constraint adult_supply_day_adults_check CHECK (((adults >= 0) AND (adults <= 99))),
+  constraint adult_supply_day_half_check CHECK ((half = ANY (ARRAY['morning'::text, 'afternoon'::text]))),
+  constraint adult_supply_day_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+
 create table alternance (
   id uuid default gen_random_uuid() not null,
   uai text not null,
   code text not null,
   label text not null,
   weeks date[] not null,
+  also_called text[] default '{}'::text[] not null,
   constraint alternance_pkey PRIMARY KEY (id),
   constraint alternance_uai_code_key UNIQUE (uai, code),
   constraint alternance_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
@@ -107,12 +188,14 @@ create table assignment (
   state text not null,
   reasons jsonb not null,
   alternatives jsonb not null,
+  taken_back text,
   constraint assignment_pkey PRIMARY KEY (id),
   constraint place_in_one_lesson EXCLUDE USING gist (place_id WITH =, period WITH &&) WHERE ((state <> 'ended'::text)) DEFERRABLE,
   constraint substitute_in_one_lesson EXCLUDE USING gist (substitute_id WITH =, period WITH &&) WHERE ((state <> 'ended'::text)) DEFERRABLE,
   constraint assignment_check CHECK (((state <> 'proposed'::text) OR (offer_id IS NULL))),
   constraint assignment_period_check CHECK ((NOT isempty(period))),
   constraint assignment_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'offered'::text, 'accepted'::text, 'ended'::text]))),
+  constraint assignment_taken_back_check CHECK ((taken_back = ANY (ARRAY['cancelled'::text, 'moved'::text, 'on_site'::text, 'not_needed'::text]))),
   constraint assignment_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id),
   constraint assignment_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES offer(id),
   constraint assignment_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
@@ -123,6 +206,19 @@ CREATE INDEX assignment_offer ON public.assignment USING btree (offer_id);
 CREATE UNIQUE INDEX assignment_one_live ON public.assignment USING btree (cover_id) WHERE (state <> 'ended'::text);
 CREATE INDEX assignment_plan ON public.assignment USING btree (plan_id);
 CREATE INDEX assignment_substitute ON public.assignment USING btree (substitute_id);
+
+create table bell (
+  uai text not null,
+  "position" smallint not null,
+  label text not null,
+  start_minute smallint not null,
+  end_minute smallint not null,
+  constraint bell_pkey PRIMARY KEY (uai, "position"),
+  constraint bell_check CHECK ((start_minute < end_minute)),
+  constraint bell_end_minute_check CHECK ((end_minute <= 1440)),
+  constraint bell_start_minute_check CHECK (((start_minute >= 0) AND (start_minute <= 1439))),
+  constraint bell_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
 
 create table class (
   id uuid default gen_random_uuid() not null,
@@ -146,12 +242,32 @@ create table classroom (
   paired_by uuid,
   revoked_at timestamp with time zone,
   last_seen_at timestamp with time zone,
+  check_asked_at timestamp with time zone,
   constraint classroom_pkey PRIMARY KEY (id),
   constraint classroom_secret_hash_key UNIQUE (secret_hash),
   constraint classroom_paired_by_fkey FOREIGN KEY (paired_by) REFERENCES account(id),
   constraint classroom_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX classroom_one_per_place ON public.classroom USING btree (place_id) WHERE (revoked_at IS NULL);
+
+create table classroom_check (
+  id bigint generated always as identity not null,
+  classroom_id uuid not null,
+  checked_at timestamp with time zone not null,
+  camera text not null,
+  microphone text not null,
+  down_kbps integer,
+  up_kbps integer,
+  rtt_ms integer,
+  constraint classroom_check_pkey PRIMARY KEY (id),
+  constraint classroom_check_camera_check CHECK ((camera = ANY (ARRAY['works'::text, 'dark'::text, 'missing'::text, 'not_opened'::text]))),
+  constraint classroom_check_down_kbps_check CHECK ((down_kbps >= 0)),
+  constraint classroom_check_microphone_check CHECK ((microphone = ANY (ARRAY['works'::text, 'silent'::text, 'missing'::text]))),
+  constraint classroom_check_rtt_ms_check CHECK ((rtt_ms >= 0)),
+  constraint classroom_check_up_kbps_check CHECK ((up_kbps >= 0)),
+  constraint classroom_check_classroom_id_fkey FOREIGN KEY (classroom_id) REFERENCES classroom(id) ON DELETE CASCADE
+);
+CREATE INDEX classroom_check_latest ON public.classroom_check USING btree (classroom_id, checked_at DESC);
 
 create table cover (
   id uuid default gen_random_uuid() not null,
@@ -166,11 +282,14 @@ create table cover (
   ends_at timestamp with time zone not null,
   state text default 'open'::text not null,
   no_cover_reason text,
+  on_site_by text,
+  adult text,
   constraint cover_pkey PRIMARY KEY (id),
   constraint cover_absence_id_lesson_id_key UNIQUE (absence_id, lesson_id),
   constraint cover_check CHECK ((starts_at < ends_at)),
   constraint cover_no_cover_reason_check CHECK ((no_cover_reason = ANY (ARRAY['no_qualified_substitute'::text, 'all_busy'::text, 'no_equipped_place'::text, 'no_adult'::text, 'too_soon'::text, 'subject_not_remote'::text]))),
   constraint cover_state_check CHECK ((state = ANY (ARRAY['open'::text, 'planned'::text, 'offered'::text, 'accepted'::text, 'live'::text, 'taught'::text, 'on_site'::text, 'not_needed'::text, 'no_cover'::text, 'cancelled'::text, 'failed'::text]))),
+  constraint on_site_by_somebody CHECK (((state <> 'on_site'::text) OR (on_site_by IS NOT NULL))),
   constraint cover_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id),
   constraint cover_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
   constraint cover_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
@@ -180,6 +299,46 @@ create table cover (
 );
 CREATE INDEX cover_school_time ON public.cover USING btree (uai, starts_at);
 CREATE INDEX cover_unsettled ON public.cover USING btree (starts_at) WHERE (state = ANY (ARRAY['open'::text, 'planned'::text, 'offered'::text, 'accepted'::text, 'live'::text]));
+
+create table day_off (
+  id uuid default gen_random_uuid() not null,
+  uai text not null,
+  first_day date not null,
+  last_day date not null,
+  name text not null,
+  made_by uuid,
+  made_at timestamp with time zone not null,
+  constraint day_off_pkey PRIMARY KEY (id),
+  constraint day_off_check CHECK ((first_day <= last_day)),
+  constraint day_off_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id),
+  constraint day_off_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+CREATE INDEX day_off_school ON public.day_off USING btree (uai, first_day);
+
+create table feed (
+  id uuid default gen_random_uuid() not null,
+  uai text not null,
+  name text not null,
+  host text not null,
+  address_sealed bytea not null,
+  address_hash bytea not null,
+  teacher_id uuid,
+  added_by uuid,
+  added_at timestamp with time zone not null,
+  etag text,
+  last_modified text,
+  next_poll_at timestamp with time zone not null,
+  polled_at timestamp with time zone,
+  claimed_until timestamp with time zone,
+  failures integer default 0 not null,
+  last_failure text,
+  constraint feed_pkey PRIMARY KEY (id),
+  constraint feed_uai_address_hash_key UNIQUE (uai, address_hash),
+  constraint feed_added_by_fkey FOREIGN KEY (added_by) REFERENCES account(id),
+  constraint feed_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id) ON DELETE CASCADE,
+  constraint feed_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+CREATE INDEX feed_due ON public.feed USING btree (next_poll_at);
 
 create table happening (
   id bigint generated always as identity not null,
@@ -195,6 +354,40 @@ create table happening (
   constraint happening_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id)
 );
 CREATE INDEX happening_absence ON public.happening USING btree (absence_id, id);
+
+create table lesson_change (
+  id uuid default gen_random_uuid() not null,
+  uai text not null,
+  kind text not null,
+  lesson_id text,
+  class_id uuid,
+  subject_code text,
+  teacher_id uuid,
+  day date,
+  start_minute smallint,
+  end_minute smallint,
+  place_id uuid,
+  note text default ''::text not null,
+  changed_by uuid,
+  changed_at timestamp with time zone not null,
+  constraint lesson_change_pkey PRIMARY KEY (id),
+  constraint lesson_change_uai_lesson_id_key UNIQUE (uai, lesson_id),
+  constraint lesson_change_check CHECK ((start_minute < end_minute)),
+  constraint lesson_change_check1 CHECK (((kind = 'added'::text) = (lesson_id IS NULL))),
+  constraint lesson_change_check2 CHECK (((kind = 'added'::text) = ((class_id IS NOT NULL) AND (subject_code IS NOT NULL) AND (teacher_id IS NOT NULL)))),
+  constraint lesson_change_check3 CHECK (((kind <> 'cancelled'::text) = ((day IS NOT NULL) AND (start_minute IS NOT NULL) AND (end_minute IS NOT NULL)))),
+  constraint lesson_change_end_minute_check CHECK ((end_minute <= 1440)),
+  constraint lesson_change_kind_check CHECK ((kind = ANY (ARRAY['moved'::text, 'cancelled'::text, 'added'::text]))),
+  constraint lesson_change_lesson_id_check CHECK ((lesson_id ~ '^[0-9a-f-]{36}\.[0-9]{4}-[0-9]{2}-[0-9]{2}$'::text)),
+  constraint lesson_change_start_minute_check CHECK (((start_minute >= 0) AND (start_minute <= 1439))),
+  constraint lesson_change_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES account(id),
+  constraint lesson_change_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id) ON DELETE CASCADE,
+  constraint lesson_change_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
+  constraint lesson_change_subject_code_fkey FOREIGN KEY (subject_code) REFERENCES subject(code),
+  constraint lesson_change_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id) ON DELETE CASCADE,
+  constraint lesson_change_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+CREATE INDEX lesson_change_day ON public.lesson_change USING btree (uai, day);
 
 create table offer (
   id uuid default gen_random_uuid() not null,
@@ -226,8 +419,10 @@ create table place (
   id uuid default gen_random_uuid() not null,
   uai text not null,
   code text not null,
+  camera text default 'on'::text not null,
   constraint place_pkey PRIMARY KEY (id),
   constraint place_uai_code_key UNIQUE (uai, code),
+  constraint place_camera_check CHECK ((camera = ANY (ARRAY['on'::text, 'on_request'::text, 'off'::text]))),
   constraint place_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
 );
 
@@ -265,6 +460,7 @@ create table room (
   version integer default 1 not null,
   muted jsonb default '{}'::jsonb not null,
   done_acts uuid[] default '{}'::uuid[] not null,
+  camera_asked boolean default false not null,
   constraint room_pkey PRIMARY KEY (cover_id),
   constraint room_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id)
 );
@@ -309,6 +505,34 @@ create table school (
 );
 CREATE INDEX school_academy ON public.school USING btree (academy_code);
 
+create table school_holiday (
+  holiday_zone text not null,
+  school_year text not null,
+  name text not null,
+  first_day date not null,
+  last_day date not null,
+  source text not null,
+  read_on date not null,
+  constraint school_holiday_pkey PRIMARY KEY (holiday_zone, first_day),
+  constraint school_holiday_check CHECK ((first_day <= last_day)),
+  constraint school_holiday_school_year_check CHECK ((school_year ~ '^[0-9]{4}(-[0-9]{4})?$'::text))
+);
+
+create table service (
+  uai text not null,
+  class_id uuid not null,
+  subject_code text not null,
+  teacher_id uuid not null,
+  modality text default 'CG'::text not null,
+  constraint service_pkey PRIMARY KEY (class_id, subject_code, teacher_id, modality),
+  constraint service_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id) ON DELETE CASCADE,
+  constraint service_subject_code_fkey FOREIGN KEY (subject_code) REFERENCES subject(code),
+  constraint service_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id) ON DELETE CASCADE,
+  constraint service_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+CREATE INDEX service_school ON public.service USING btree (uai);
+CREATE INDEX service_teacher ON public.service USING btree (teacher_id);
+
 create table session (
   id_hash bytea not null,
   account_id uuid not null,
@@ -335,6 +559,15 @@ create table subject (
   constraint subject_code_check CHECK ((code ~ '^[0-9A-Z]{6}$'::text))
 );
 
+create table subject_name (
+  uai text not null,
+  name text not null,
+  subject_code text not null,
+  constraint subject_name_pkey PRIMARY KEY (uai, name, subject_code),
+  constraint subject_name_subject_code_fkey FOREIGN KEY (subject_code) REFERENCES subject(code),
+  constraint subject_name_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+
 create table substitute (
   id uuid default gen_random_uuid() not null,
   last_name text not null,
@@ -345,7 +578,9 @@ create table substitute (
   weekly_overtime_minutes integer default 0 not null,
   consented boolean default false not null,
   workplace_authorised boolean default false not null,
+  import_key text,
   constraint substitute_pkey PRIMARY KEY (id),
+  constraint substitute_import_key_key UNIQUE (import_key),
   constraint substitute_weekly_overtime_minutes_check CHECK ((weekly_overtime_minutes >= 0)),
   constraint substitute_weekly_service_minutes_check CHECK ((weekly_service_minutes >= 0)),
   constraint substitute_academy_code_fkey FOREIGN KEY (academy_code) REFERENCES academy(code)
@@ -389,10 +624,38 @@ create table teacher (
   sts_key text not null,
   last_name text not null,
   first_name text not null,
+  person_id uuid default gen_random_uuid() not null,
   constraint teacher_pkey PRIMARY KEY (id),
   constraint teacher_uai_sts_key_key UNIQUE (uai, sts_key),
   constraint teacher_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
 );
+CREATE INDEX teacher_person ON public.teacher USING btree (person_id);
+CREATE INDEX teacher_sts_key ON public.teacher USING btree (sts_key);
+
+create table timetable_import (
+  id uuid default gen_random_uuid() not null,
+  number bigint generated always as identity not null,
+  uai text not null,
+  format text not null,
+  state text default 'draft'::text not null,
+  made_by uuid,
+  made_at timestamp with time zone not null,
+  applied_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  compared_with text not null,
+  difference jsonb not null,
+  rejected jsonb not null,
+  wanted jsonb,
+  before jsonb,
+  made text,
+  constraint timetable_import_pkey PRIMARY KEY (id),
+  constraint timetable_import_format_check CHECK ((format = ANY (ARRAY['sts'::text, 'table'::text, 'exp_cours'::text, 'pronote'::text]))),
+  constraint timetable_import_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'applied'::text, 'undone'::text]))),
+  constraint timetable_import_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id),
+  constraint timetable_import_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+CREATE INDEX timetable_import_draft ON public.timetable_import USING btree (made_at) WHERE (state = 'draft'::text);
+CREATE INDEX timetable_import_school ON public.timetable_import USING btree (uai, number DESC);
 
 create table weekly_lesson (
   id uuid not null,
@@ -405,6 +668,7 @@ create table weekly_lesson (
   weekday smallint not null,
   start_minute smallint not null,
   end_minute smallint not null,
+  modality text default 'CG'::text not null,
   constraint weekly_lesson_pkey PRIMARY KEY (id),
   constraint weekly_lesson_class_id_subject_code_teacher_id_alternance_i_key UNIQUE (class_id, subject_code, teacher_id, alternance_id, weekday, start_minute),
   constraint weekly_lesson_check CHECK ((start_minute < end_minute)),
@@ -418,5 +682,7 @@ create table weekly_lesson (
   constraint weekly_lesson_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id) ON DELETE CASCADE,
   constraint weekly_lesson_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
 );
+CREATE INDEX weekly_lesson_class ON public.weekly_lesson USING btree (class_id);
+CREATE INDEX weekly_lesson_place ON public.weekly_lesson USING btree (place_id);
 CREATE INDEX weekly_lesson_school ON public.weekly_lesson USING btree (uai);
 CREATE INDEX weekly_lesson_teacher ON public.weekly_lesson USING btree (teacher_id);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Cover } from './cover.ts';
 import { Happening } from './happenings.ts';
-import { Id, Uai } from './ids.ts';
+import { Id, Name, SubjectCode, Uai } from './ids.ts';
 import { LessonRecord } from './records.ts';
 import { Nothing, route } from './route.ts';
 import { ClockTime, Day, Instant, Zone } from './time.ts';
@@ -12,31 +12,112 @@ export type AbsenceReason = (typeof absenceReasons)[number];
 
 /** A school year at the most. */
 export const MAX_ABSENCE_DAYS = 366;
+/** Eight stretches: a week of different hours each day, and one more; whoever needs more has two absences. */
+export const MAX_STRETCHES = 8;
+/** How far ahead the lessons of an absence without an end become covers: two weeks, the reach of a plan. */
+export const ROLLING_DAYS = 14;
+
+const Hours = z.nullable(z.object({ from: ClockTime, to: ClockTime }));
+
+/** A part of an absence: some days, whole (`hours` null) or the same hours of each. Without `lastDay`: until further notice. */
+export const Stretch = z.object({ firstDay: Day, lastDay: z.nullable(Day), hours: Hours });
+export type Stretch = z.infer<typeof Stretch>;
+
+/** In order, without overlap; only the last may be without an end. */
+const Stretches = z.array(Stretch).check(z.minLength(1), z.maxLength(MAX_STRETCHES));
+
+/** What the school decides for one lesson: a substitute is looked for, somebody of the school takes it, or nobody has to. */
+export const CoverChoice = z.discriminatedUnion('choice', [
+  z.object({ choice: z.literal('to_cover') }),
+  z.object({ choice: z.literal('on_site'), by: Name }),
+  z.object({ choice: z.literal('not_needed') }),
+]);
+export type CoverChoice = z.infer<typeof CoverChoice>;
+
+const WhoAndWhen = {
+  teacherId: Id,
+  /** The schools besides this one whose lessons are looked after too, where the same person teaches there. */
+  otherUais: z.array(Uai).check(z.maxLength(8)),
+  stretches: Stretches,
+};
 
 export const NewAbsence = z.object({
   /** Made by the form when it opens: two sends of one form are one absence. */
   requestKey: Id,
-  teacherId: Id,
-  firstDay: Day,
-  lastDay: Day,
-  /** Whole days when null; else these hours of each day, in the school's zone. */
-  hours: z.nullable(z.object({ from: ClockTime, to: ClockTime })),
+  ...WhoAndWhen,
   reason: z.enum(absenceReasons),
+  /** Who is on the telephone, when the helpdesk declares; else null. */
+  caller: z.nullable(Name),
+  /** For lessons of the preview; those that are not named are as the preview suggested. */
+  choices: z
+    .array(z.object({ lessonId: z.string().check(z.maxLength(64)), choice: CoverChoice }))
+    .check(z.maxLength(500)),
 });
 export type NewAbsence = z.infer<typeof NewAbsence>;
+
+/** One lesson that an absence would take a teacher from. */
+export const AffectedLesson = z.object({
+  lessonId: z.string(),
+  uai: Uai,
+  schoolName: z.string(),
+  timeZone: Zone,
+  className: z.string(),
+  subjectCode: SubjectCode,
+  subject: z.string(),
+  placeCode: z.nullable(z.string()),
+  startsAt: Instant,
+  endsAt: Instant,
+  /** Who teaches it too, and is there. */
+  coTeachers: z.array(z.string()),
+  /** What happens unless somebody says otherwise: a co-taught lesson goes on with the other teacher. */
+  suggested: CoverChoice,
+  /** False: the academy does not teach this subject from afar, so no substitute will be found. */
+  taughtRemotely: z.boolean(),
+});
+export type AffectedLesson = z.infer<typeof AffectedLesson>;
+
+/** What would hang on an absence, before it is declared or changed. Nothing is stored. */
+export const previewAbsence = route({
+  method: 'POST',
+  path: '/schools/:uai/absences/preview',
+  right: { kind: 'account', action: 'declare_absence', target: 'school' },
+  body: z.object(WhoAndWhen),
+  reply: z.object({
+    /** Soonest first, at most 500; of an absence without an end, those of the next ROLLING_DAYS. */
+    lessons: z.array(AffectedLesson),
+    /** More lessons than are listed. */
+    cut: z.boolean(),
+    /** Other schools of the same person, to include or not. */
+    otherSchools: z.array(z.object({ uai: Uai, name: z.string(), commune: z.string() })),
+    /** An absence of this person that overlaps: open that one instead. */
+    declared: z.nullable(Id),
+  }),
+});
+
+/** As what somebody declared an absence. */
+export const declarers = ['school_office', 'helpdesk', 'coordinator', 'national_coordinator'] as const;
 
 export const Absence = z.object({
   id: Id,
   uai: Uai,
+  schoolName: z.string(),
   timeZone: Zone,
   teacherId: Id,
   teacherName: z.string(),
   firstDay: Day,
-  lastDay: Day,
-  hours: z.nullable(z.object({ from: ClockTime, to: ClockTime })),
+  /** Null: until further notice. */
+  lastDay: z.nullable(Day),
+  stretches: z.array(Stretch),
+  /** The other schools whose lessons are looked after too. */
+  otherSchools: z.array(z.object({ uai: Uai, name: z.string() })),
   reason: z.enum(absenceReasons),
   state: z.enum(['declared', 'withdrawn']),
   declaredAt: Instant,
+  declaredAs: z.enum(declarers),
+  declaredBy: z.nullable(z.string()),
+  caller: z.nullable(z.string()),
+  /** Grows by one at each change. */
+  version: z.number(),
 });
 export type Absence = z.infer<typeof Absence>;
 
@@ -51,7 +132,7 @@ export const declareAbsence = route({
   reply: AbsenceWithCovers,
 });
 
-/** Absences of a school that end today or later, and those of the last 30 days, newest first. */
+/** Absences that concern a school and end today or later, or ended in the last 30 days, newest first. */
 export const listAbsences = route({
   method: 'GET',
   path: '/schools/:uai/absences',
@@ -72,10 +153,66 @@ export const readAbsence = route({
   }),
 });
 
+/**
+ * Extension, early return, other days or hours: the stretches as they are from now on. Lessons that are new become
+ * covers; those that are no longer concerned are cancelled with all that hangs on them; the others are not touched.
+ */
+export const changeAbsence = route({
+  method: 'PUT',
+  path: '/absences/:absenceId',
+  right: { kind: 'account', action: 'declare_absence', target: 'absence' },
+  body: z.object({
+    /** The version on the screen: another change in between is refused, not overwritten. */
+    version: z.int(),
+    stretches: Stretches,
+    reason: z.enum(absenceReasons),
+  }),
+  reply: AbsenceWithCovers,
+});
+
 /** Undoes what hangs on the absence and has not been taught: covers are cancelled, offers withdrawn, rooms closed. */
 export const withdrawAbsence = route({
   method: 'POST',
   path: '/absences/:absenceId/withdraw',
   right: { kind: 'account', action: 'declare_absence', target: 'absence' },
   reply: Nothing,
+});
+
+/** The school decides otherwise about one lesson; who was found for it is told. */
+export const chooseForCover = route({
+  method: 'PUT',
+  path: '/covers/:coverId/choice',
+  right: { kind: 'account', action: 'declare_absence', target: 'cover' },
+  body: CoverChoice,
+  reply: Cover,
+});
+
+/** Who supervises in the place; null: nobody named yet. */
+export const nameAdult = route({
+  method: 'PUT',
+  path: '/covers/:coverId/adult',
+  right: { kind: 'account', action: 'declare_absence', target: 'cover' },
+  body: z.object({ adult: z.nullable(Name) }),
+  reply: Cover,
+});
+
+/** One cover with all that happened to it, oldest first. */
+export const readCover = route({
+  method: 'GET',
+  path: '/covers/:coverId',
+  right: { kind: 'account', action: 'see_absence', target: 'cover' },
+  reply: z.object({ cover: Cover, timeline: z.array(Happening) }),
+});
+
+/** The day of a school, soonest first: every lesson whose teacher is away, with where the class goes. Cancelled ones are left out. */
+export const readSchoolDay = route({
+  method: 'GET',
+  path: '/schools/:uai/day',
+  right: { kind: 'account', action: 'see_absence', target: 'school' },
+  query: z.object({ day: Day }),
+  reply: z.object({
+    covers: z.array(Cover),
+    /** Names of adults named lately, most often first: nobody types them twice. */
+    adults: z.array(z.string()),
+  }),
 });

@@ -1,12 +1,17 @@
 import * as absences from './absences.ts';
+import * as calendar from './calendar.ts';
 import * as cover from './cover.ts';
+import * as feeds from './feeds.ts';
+import * as imports from './imports.ts';
 import * as offers from './offers.ts';
 import * as people from './people.ts';
+import * as places from './places.ts';
 import * as plans from './plans.ts';
 import * as records from './records.ts';
 import * as rooms from './rooms.ts';
 import type { AnyRoute } from './route.ts';
 import * as schools from './schools.ts';
+import * as timetable from './timetable.ts';
 
 function isRoute(value: unknown): value is AnyRoute {
   return typeof value === 'object' && value !== null && 'method' in value && 'right' in value;
@@ -14,7 +19,19 @@ function isRoute(value: unknown): value is AnyRoute {
 
 /** Every route of the contract, by its exported name: the server must serve each, tests walk over them. */
 export const allRoutes: ReadonlyMap<string, AnyRoute> = new Map(
-  [people, schools, absences, cover, plans, offers, rooms, records].flatMap((slice) =>
-    Object.entries(slice).filter((entry): entry is [string, AnyRoute] => isRoute(entry[1])),
-  ),
+  [
+    people,
+    schools,
+    calendar,
+    timetable,
+    imports,
+    absences,
+    feeds,
+    cover,
+    places,
+    plans,
+    offers,
+    rooms,
+    records,
+  ].flatMap((slice) => Object.entries(slice).filter((entry): entry is [string, AnyRoute] => isRoute(entry[1]))),
 );

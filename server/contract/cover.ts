@@ -3,7 +3,11 @@ import { AcademyCode, Id, SubjectCode, Uai } from './ids.ts';
 import { route } from './route.ts';
 import { Instant, Zone } from './time.ts';
 
-/** Where each state of a cover may go next. Ends have nowhere to go. SQL guards, rules and tests read this one table. */
+/**
+ * Where each state of a cover may go next. SQL guards, rules and tests read this one table. What the school decided
+ * (`on_site`, `not_needed`) it may decide otherwise, and a cancelled lesson may come back when an absence is prolonged;
+ * the other ends have nowhere to go.
+ */
 export const coverMoves = {
   open: ['planned', 'on_site', 'not_needed', 'no_cover', 'cancelled'],
   planned: ['open', 'offered', 'on_site', 'not_needed', 'no_cover', 'cancelled'],
@@ -11,10 +15,10 @@ export const coverMoves = {
   accepted: ['open', 'live', 'on_site', 'not_needed', 'cancelled', 'failed'],
   live: ['taught', 'failed', 'cancelled'],
   taught: [],
-  on_site: [],
-  not_needed: [],
-  no_cover: [],
-  cancelled: [],
+  on_site: ['open', 'not_needed', 'cancelled'],
+  not_needed: ['open', 'on_site', 'cancelled'],
+  no_cover: ['open', 'on_site', 'not_needed', 'cancelled'],
+  cancelled: ['open', 'on_site', 'not_needed'],
   failed: [],
 } as const satisfies Record<string, readonly string[]>;
 export type CoverState = keyof typeof coverMoves;
@@ -41,6 +45,8 @@ export type NoCoverReason = (typeof noCoverReasons)[number];
 export const Cover = z.object({
   id: Id,
   absenceId: Id,
+  /** The dated lesson, as the timetable names it. */
+  lessonId: z.string(),
   uai: Uai,
   schoolName: z.string(),
   academyCode: AcademyCode,
@@ -51,10 +57,16 @@ export const Cover = z.object({
   teacherName: z.string(),
   /** The place it is taught in: the timetable's, or the equipped one it is moved to once planned. */
   placeCode: z.nullable(z.string()),
+  /** Where the timetable has it: another one than `placeCode` means that the class goes elsewhere. */
+  timetablePlaceCode: z.nullable(z.string()),
   startsAt: Instant,
   endsAt: Instant,
   state: z.enum(coverStates),
   substituteName: z.nullable(z.string()),
+  /** Who of the school takes it, when it is `on_site`. */
+  onSiteBy: z.nullable(z.string()),
+  /** Who supervises in the place; null: nobody named yet. */
+  adult: z.nullable(z.string()),
   noCoverReason: z.nullable(z.enum(noCoverReasons)),
 });
 export type Cover = z.infer<typeof Cover>;

@@ -8,9 +8,16 @@ import { Instant } from './time.ts';
  */
 export const happeningTypes = [
   'absence.declared',
+  'absence.changed',
   'absence.withdrawn',
   'cover.opened',
   'cover.cancelled',
+  'cover.reopened',
+  'cover.moved',
+  'cover.on_site',
+  'cover.not_needed',
+  'cover.adult_named',
+  'cover.planned',
   'offer.sent',
   'offer.accepted',
   'offer.refused',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Id } from './ids.ts';
+import { type CameraPolicy, cameraPolicies } from './places.ts';
 import { Instant } from './time.ts';
 
 /**
@@ -27,6 +28,11 @@ export const lessonDevices = [
 ] as const;
 export type LessonDevice = (typeof lessonDevices)[number];
 
+/** Whether the school's policy lets the class's camera be open now; the switches may still close it. */
+export function mayShowClass({ policy, asked }: { policy: CameraPolicy; asked: boolean }): boolean {
+  return policy === 'on' || (policy === 'on_request' && asked);
+}
+
 export const LessonState = z.object({
   coverId: Id,
   /** Grows by one at each change. */
@@ -40,12 +46,16 @@ export const LessonState = z.object({
   doorsCloseAt: Instant,
   present: z.object({ substitute: z.boolean(), classroom: z.boolean() }),
   muted: z.record(z.enum(lessonDevices), z.boolean()),
+  /** What the school allows the class's camera, and whether the substitute has asked for it. */
+  classCamera: z.object({ policy: z.enum(cameraPolicies), asked: z.boolean() }),
 });
 export type LessonState = z.infer<typeof LessonState>;
 
 /** What a member may do. `id` is an idempotency key: the same act sent twice is done once. */
 export const LessonAct = z.discriminatedUnion('type', [
   z.object({ id: Id, type: z.literal('set_muted'), device: z.enum(lessonDevices), muted: z.boolean() }),
+  /** The substitute asks for the class's camera where it opens on request, or has it closed again. */
+  z.object({ id: Id, type: z.literal('ask_camera'), asked: z.boolean() }),
 ]);
 export type LessonAct = z.infer<typeof LessonAct>;
 

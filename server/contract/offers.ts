@@ -50,11 +50,35 @@ export const MyLesson = z.object({
 });
 export type MyLesson = z.infer<typeof MyLesson>;
 
+export const takenBackBecause = ['cancelled', 'moved', 'on_site', 'not_needed'] as const;
+export type TakenBackBecause = (typeof takenBackBecause)[number];
+
+/** A lesson the substitute was asked about, or had accepted, and need not give any more, with what became of it. */
+export const TakenBack = z.object({
+  coverId: Id,
+  schoolName: z.string(),
+  timeZone: Zone,
+  className: z.string(),
+  subject: z.string(),
+  /** When it was to take place. */
+  startsAt: Instant,
+  endsAt: Instant,
+  because: z.enum(takenBackBecause),
+});
+export type TakenBack = z.infer<typeof TakenBack>;
+
 export const listOffers = route({
   method: 'GET',
   path: '/offers',
   right: { kind: 'account', action: 'see_offers' },
-  reply: z.object({ offers: z.array(Offer), lessons: z.array(MyLesson), timeZone: Zone, serverNow: Instant }),
+  reply: z.object({
+    offers: z.array(Offer),
+    lessons: z.array(MyLesson),
+    /** Those that would not have ended yet. */
+    takenBack: z.array(TakenBack),
+    timeZone: Zone,
+    serverNow: Instant,
+  }),
 });
 
 /** Accepts the covers named and hands the others back; an empty list refuses the whole offer. */

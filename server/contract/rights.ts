@@ -32,6 +32,8 @@ export const actions = {
   see_school: whoeverRunsSchools,
   find_school: { coordinator: 'academy', national_coordinator: 'nation', helpdesk: 'nation', administrator: 'nation' },
   import_timetable: { school_office: 'school', helpdesk: 'nation', administrator: 'nation' },
+  /** The school's own settings and days: calendar, bells, adults, cameras, single lessons. */
+  keep_school: { school_office: 'school', helpdesk: 'nation', administrator: 'nation' },
   declare_absence: {
     school_office: 'school',
     coordinator: 'academy',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Id } from './ids.ts';
 import { LessonState } from './lesson-channel.ts';
+import { cameraPolicies } from './places.ts';
 import { Nothing, route } from './route.ts';
 import { Instant, Zone } from './time.ts';
 
@@ -82,6 +83,10 @@ export const readClassroom = route({
     timeZone: Zone,
     serverNow: Instant,
     lessons: z.array(ClassroomLesson),
+    camera: z.enum(cameraPolicies),
+    /** When the office asked for a check that has not come yet. */
+    checkAskedAt: z.nullable(Instant),
+    lastCheckedAt: z.nullable(Instant),
   }),
 });
 

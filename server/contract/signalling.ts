@@ -41,6 +41,8 @@ export const TicketClaims = z.object({
   /** The cover whose room it opens. */
   room: Id,
   party: z.enum(parties),
+  /** Whether this member may send a camera's picture: never a class whose school keeps the camera off. */
+  camera: z.boolean(),
   iat: z.number(),
   exp: z.number(),
 });

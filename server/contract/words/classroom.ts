@@ -40,6 +40,10 @@ export const classroomWords = {
     elsewhere: 'Cette séance est ouverte sur un autre écran de la salle.',
     ended: 'La séance est terminée. Merci.',
     cameraOff: 'Caméra de la classe éteinte',
+    checking: (camera: boolean): string =>
+      camera
+        ? 'L’écran se vérifie\u00a0: caméra et micro allumés quelques secondes. Rien n’est envoyé.'
+        : 'L’écran se vérifie\u00a0: micro allumé quelques secondes. Rien n’est envoyé.',
   },
   lesson: {
     arrives: (name: string): string => `${name} arrive`,
@@ -53,7 +57,10 @@ export const classroomWords = {
     cut: (since: string): string => `Connexion coupée depuis ${since}. La séance reprend toute seule.`,
     joining: 'Connexion à la séance…',
     soundWaits: 'Le son attend : appuyez sur une touche du clavier.',
-    cameraOn: 'Caméra de la classe allumée',
+    cameraOn: 'Caméra allumée',
+    cameraAskedFor: (name: string): string => `Caméra allumée, demandée par ${name}`,
+    cameraOnRequest: 'Caméra éteinte, sauf demande',
+    cameraKeptOff: 'Caméra éteinte par l’établissement',
     cameraIsOff: 'Caméra de la classe éteinte',
     cameraMissing: 'Caméra de la classe absente',
     microphoneMuted: 'Micro de la classe coupé',

@@ -50,7 +50,10 @@ export const noCoverShortWords = {
   subject_not_remote: 'matière non enseignée à distance',
 } as const satisfies Record<NoCoverReason, string>;
 
-type Told = Pick<Cover, 'state' | 'startsAt' | 'timeZone' | 'placeCode' | 'substituteName' | 'noCoverReason'>;
+type Told = Pick<
+  Cover,
+  'state' | 'startsAt' | 'timeZone' | 'placeCode' | 'substituteName' | 'onSiteBy' | 'noCoverReason'
+>;
 
 const inPlace = (cover: Told): string => (cover.placeCode === null ? '' : ` de la ${placeName(cover.placeCode)}`);
 const somebody = (cover: Told): string => cover.substituteName ?? 'Le remplaçant';
@@ -63,10 +66,10 @@ const sentences: Record<CoverState, (cover: Told) => string> = {
     `${somebody(cover)} arrive à l’écran${inPlace(cover)} à ${time(cover.startsAt, cover.timeZone)}. Rien à faire.`,
   live: (cover) => `${somebody(cover)} fait cours en ce moment, à l’écran${inPlace(cover)}.`,
   taught: (cover) => `Cours donné par ${cover.substituteName ?? 'le remplaçant'}.`,
-  on_site: () => 'Quelqu’un de l’établissement assure ce cours sur place.',
+  on_site: (cover) => `${cover.onSiteBy ?? 'Quelqu’un de l’établissement'} assure ce cours sur place.`,
   not_needed: () => 'Cette heure n’a pas besoin de remplaçant.',
   no_cover: () => 'Personne ne peut venir. Prévoyez une permanence pour cette heure.',
-  cancelled: () => 'Annulé avec l’absence. Rien à faire.',
+  cancelled: () => 'L’absence ne concerne plus cette heure. Rien à faire.',
   failed: () => 'Le cours n’a pas pu se tenir jusqu’au bout. Prévoyez une permanence.',
 };
 
@@ -99,17 +102,37 @@ function counted(happening: Happening, name: string, otherwise: string): string 
   return typeof value === 'number' ? lessons(value) : otherwise;
 }
 
+/** Why a lesson or an offer fell away, after the fact itself. */
+const whyWords: Readonly<Record<string, string>> = {
+  absence_changed: ', l’absence a changé',
+  timetable: ', l’emploi du temps a changé',
+  withdrawn: ', l’absence est annulée',
+  on_site: ', le cours est assuré sur place',
+  not_needed: ', le cours n’a plus besoin de remplaçant',
+};
+
 const told: Record<HappeningType, (happening: Happening) => string> = {
-  'absence.declared': () => 'Absence déclarée',
+  'absence.declared': (it) => {
+    const feed = fact(it, 'feedName', '');
+    return feed === '' ? 'Absence déclarée' : `Absence déclarée, signalée par le calendrier «\u00a0${feed}\u00a0»`;
+  },
+  'absence.changed': () => 'Absence modifiée',
   'absence.withdrawn': () => 'Absence annulée',
   'cover.opened': (it) =>
     it.facts.count === 0 ? 'Aucun cours à remplacer' : `Recherche lancée pour ${counted(it, 'count', 'une séance')}`,
-  'cover.cancelled': () => 'Séance annulée',
+  'cover.cancelled': (it) => `Séance annulée${whyWords[fact(it, 'why', '')] ?? ''}`,
+  'cover.reopened': () => 'Séance à couvrir de nouveau',
+  'cover.moved': () => 'Séance déplacée à l’emploi du temps',
+  'cover.on_site': (it) => `Assuré sur place par ${fact(it, 'by', 'quelqu’un de l’établissement')}`,
+  'cover.not_needed': () => 'Pas besoin de remplaçant',
+  'cover.adult_named': (it) => `Adulte présent\u00a0: ${fact(it, 'adult', 'personne pour l’instant')}`,
+  'cover.planned': (it) => `${fact(it, 'substituteName', 'Un remplaçant')} est proposé par le plan`,
   'offer.sent': (it) => `Proposition envoyée à ${fact(it, 'substituteName', 'un remplaçant')}`,
   'offer.accepted': (it) =>
     `${fact(it, 'substituteName', 'Le remplaçant')} accepte ${counted(it, 'count', 'la proposition')}`,
   'offer.refused': (it) => `${fact(it, 'substituteName', 'Le remplaçant')} ne peut pas. La recherche reprend`,
-  'offer.withdrawn': (it) => `Proposition retirée à ${fact(it, 'substituteName', 'un remplaçant')}`,
+  'offer.withdrawn': (it) =>
+    `Proposition retirée à ${fact(it, 'substituteName', 'un remplaçant')}${whyWords[fact(it, 'why', '')] ?? ''}`,
   'offer.expired': (it) =>
     `${fact(it, 'substituteName', 'Le remplaçant')} n’a pas répondu à temps. La recherche reprend`,
   'room.opened': () => 'Salle de cours ouverte',

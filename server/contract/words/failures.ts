@@ -20,21 +20,62 @@ export const failureWords = {
   timetable_has_doctype:
     'Ce fichier contient des déclarations interdites (DOCTYPE). Choisissez l’export d’origine, sans modification.',
   timetable_too_large: 'Ce fichier dépasse 4 Mo. Vérifiez qu’il s’agit bien de l’export d’un seul établissement.',
-  timetable_wrong_file:
-    'Ces fichiers ne sont pas la paire attendue. Choisissez « sts_emp » dans le premier champ et « emp_sts » dans le second.',
   timetable_other_school:
     'Ces fichiers viennent d’un autre établissement. Choisissez l’export de votre propre établissement.',
   timetable_other_year:
     'Les deux fichiers ne concernent pas la même année scolaire. Exportez-les tous les deux de l’année en cours.',
   timetable_rows_rejected:
     'Rien n’a été importé, car des lignes posent problème. Corrigez-les dans le logiciel d’emploi du temps, puis exportez de nouveau.',
-  schools_file_rejected: 'Rien n’a été importé. Corrigez les lignes signalées, puis envoyez le fichier de nouveau.',
+  pool_file_rejected:
+    'Aucun remplaçant n’a été importé. Corrigez les lignes signalées, puis envoyez le fichier de nouveau.',
+  calendar_file_rejected:
+    'Rien n’a été importé. Choisissez l’export CSV ou JSON du calendrier scolaire officiel, sans modification.',
+  calendar_unreachable: 'Le calendrier officiel ne répond pas. Réessayez plus tard, ou importez son fichier.',
+  import_format_unknown:
+    'Ce fichier n’est pas reconnu. Choisissez les deux fichiers de STS-web, notre modèle (CSV ou XLSX), un export EXP_COURS ou un calendrier Pronote (.ics).',
+  import_files_do_not_belong:
+    'Ces fichiers ne vont pas ensemble. Choisissez la paire « sts_emp » et « emp_sts », ou un seul fichier d’une autre sorte.',
+  import_spreadsheet_unreadable:
+    'Ce classeur ne se lit pas. Enregistrez-le au format XLSX ou CSV, sans mot de passe, puis choisissez-le de nouveau.',
+  import_without_lessons:
+    'Ce fichier ne contient aucun cours. Vérifiez que l’export est complet, puis choisissez-le de nouveau.',
+  import_outdated: 'L’emploi du temps a changé depuis cette comparaison. Envoyez le fichier de nouveau pour comparer.',
+  import_not_undoable:
+    'Cet import ne peut plus être annulé, car l’emploi du temps a changé depuis. Importez de nouveau le fichier voulu.',
+  calendar_not_ics:
+    'Ce fichier n’est pas un calendrier complet (.ics). Téléchargez-le de nouveau, puis choisissez le nouveau fichier.',
+  calendar_too_complex:
+    'Ce calendrier contient trop d’événements. Téléchargez-le pour une seule classe ou un seul professeur.',
+
+  days_off_too_long: 'Un jour sans cours de l’établissement ne dépasse pas 31 jours. Corrigez les dates.',
+  days_off_overlap: 'Ces jours sont déjà sans cours. Supprimez d’abord la période existante.',
+  bells_overlap: 'Deux heures se chevauchent. Corrigez les sonneries pour qu’elles se suivent.',
+  lesson_unknown: 'Ce cours n’est pas à l’emploi du temps ce jour-là. Choisissez-le de nouveau dans la semaine.',
+  lesson_clash: 'Le professeur, la classe ou la salle a déjà cours à cette heure. Choisissez une autre heure.',
+  lesson_ends_before_start: 'La fin est avant le début. Corrigez l’heure de fin.',
+  lesson_outside_school_year: 'Ce jour sort de l’année scolaire. Choisissez un jour de l’année en cours.',
+  adults_said_twice: 'La même demi-journée est indiquée deux fois. Gardez une seule ligne.',
+
+  feed_address_refused:
+    'Cette adresse n’est pas acceptée. Collez l’adresse complète du calendrier Pronote, qui commence par https.',
+  feed_already_added: 'Ce calendrier est déjà abonné. Retrouvez-le dans la liste.',
+  feed_unreachable: 'Aucun calendrier ne répond à cette adresse. Copiez-la de nouveau depuis Pronote, puis réessayez.',
+  feed_too_large: 'Ce calendrier est trop volumineux. Abonnez-vous à celui d’une classe ou d’un professeur.',
+  feed_polled_just_now: 'Ce calendrier vient d’être lu. Attendez une minute, puis recommencez.',
+  proposal_already_answered: 'Quelqu’un a déjà répondu à cette proposition. Revenez à la liste des absences.',
+
+  schools_file_rejected:
+    'Aucun établissement n’a été importé. Corrigez les lignes signalées, puis envoyez le fichier de nouveau.',
 
   absence_outside_school_year: 'Ces dates sortent de l’année scolaire. Choisissez des jours de l’année en cours.',
   absence_ends_before_start: 'La fin est avant le début. Corrigez la date ou l’heure de fin.',
   absence_too_long: 'Une absence ne peut pas dépasser une année scolaire. Choisissez une date de fin plus proche.',
   absence_already_declared:
     'Une absence de ce professeur est déjà déclarée sur cette période. Ouvrez-la dans la liste pour la suivre.',
+  absence_stretches_overlap: 'Deux parties de l’absence se chevauchent. Corrigez les jours ou les heures.',
+  absence_changed_meanwhile: 'Quelqu’un d’autre vient de modifier cette absence. Relisez-la, puis recommencez.',
+  absence_over: 'Cette absence est terminée ou annulée. Déclarez une nouvelle absence.',
+  teacher_not_shared: 'Ce professeur n’enseigne pas dans cet autre établissement. Décochez-le, puis recommencez.',
   absence_already_withdrawn: 'Cette absence a déjà été annulée. Il n’y a rien d’autre à faire.',
   teacher_not_in_school: 'Ce professeur n’est pas dans votre emploi du temps. Choisissez un nom proposé par la liste.',
 
@@ -49,6 +90,7 @@ export const failureWords = {
     'Ce code n’est pas celui d’un écran. Relisez les 6 caractères au vidéoprojecteur et tapez-les de nouveau.',
   pairing_code_expired: 'Ce code a expiré. L’écran en affiche un nouveau : tapez celui-là.',
   place_not_in_school: 'Cette salle n’est pas dans votre emploi du temps. Choisissez une salle de la liste.',
+  place_without_classroom: 'Aucun écran n’est relié à cette salle. Reliez-en un, puis recommencez.',
   classroom_unknown: 'Cet écran n’est plus relié à une salle. Reliez-le de nouveau avec le code qu’il affiche.',
   classroom_revoked: 'Cet écran a été délié par l’établissement. Reliez-le de nouveau avec le code qu’il affiche.',
 

@@ -10,8 +10,6 @@ export const frameWords = {
   retry: 'Réessayer',
   reload: 'Recharger la page',
   close: 'Fermer',
-  chooseFile: 'Choisir un fichier',
-  noFile: 'Aucun fichier choisi',
   offline: 'Connexion perdue. Les informations affichées peuvent dater ; la page se remet à jour toute seule.',
   doors: {
     front: 'Accueil',

@@ -20,7 +20,6 @@ export const galleryWords = {
   error: 'Écrivez au moins deux lettres.',
   optional: 'facultatif',
   area: 'Plusieurs lignes',
-  file: 'Fichier',
   search: 'Recherche',
   searchNone: 'Personne de ce nom.',
   names: ['Aïcha Benali', 'Élodie Garnier', 'Jean-Baptiste N’Guyen', 'Zoé Lefèvre'],

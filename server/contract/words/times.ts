@@ -45,14 +45,20 @@ export function time(moment: Moment, zone: string): string {
   return clockTime(clockIn(moment, zone));
 }
 
-/** "10 h 05 – 11 h 00", for tables and cards. */
+/** "10 h 05 – 11 h 00", for tables and cards; past midnight in the zone, "23 h 30 – 0 h 25 (mar. 24 nov.)". */
 export function timeRange(start: Moment, end: Moment, zone: string): string {
-  return `${time(start, zone)}${NBSP}– ${time(end, zone)}`;
+  return `${time(start, zone)}${NBSP}– ${time(end, zone)}${otherDay(start, end, zone)}`;
 }
 
 /** "de 10 h 05 à 11 h 00", for sentences. */
 export function fromTo(start: Moment, end: Moment, zone: string): string {
-  return `de ${time(start, zone)} à ${time(end, zone)}`;
+  return `de ${time(start, zone)} à ${time(end, zone)}${otherDay(start, end, zone)}`;
+}
+
+/** The day of the end where it is another than that of the start. The midnight that ends a day belongs to it. */
+function otherDay(start: Moment, end: Moment, zone: string): string {
+  const last = dayIn(new Date(end).getTime() - 1, zone);
+  return last > dayIn(start, zone) ? ` (${shortDay(last).replace(' ', NBSP)})` : '';
 }
 
 /** The calendar day in the zone, `2026-11-03`. */
@@ -83,6 +89,12 @@ export function dayAndYear(day: string): string {
 export function shortDay(day: string): string {
   const parts = part(`${day}T00:00:00Z`, 'UTC', { weekday: 'short', day: 'numeric', month: 'short' });
   return `${parts.get('weekday')} ${ordinal(parts.get('day') ?? '')}${NBSP}${parts.get('month')}`;
+}
+
+/** `2026-11` → "novembre 2026", for the caption of a month. */
+export function monthAndYear(month: string): string {
+  const parts = part(`${month}-01T00:00:00Z`, 'UTC', { month: 'long', year: 'numeric' });
+  return `${parts.get('month')}${NBSP}${parts.get('year')}`;
 }
 
 /** The first of a month is an ordinal in French, the other days are not. */
