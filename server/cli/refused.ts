@@ -7,10 +7,13 @@ export async function orStop<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (refused) {
     if (!(refused instanceof Refusal)) throw refused;
-    throw new SetupStop([`Nothing was changed: ${refused.code}`, ...refused.details.map(tell)].join('\n  '), {
-      cause: refused,
-    });
+    throw new SetupStop(`Nothing was changed: ${reasonsOf(refused).join('\n  ')}`, { cause: refused });
   }
+}
+
+/** The code of a refusal, then each fault. */
+export function reasonsOf({ code, details }: Refusal): string[] {
+  return [code, ...details.map(tell)];
 }
 
 function tell({ path, line, fact }: FailureDetail): string {

@@ -1,3 +1,4 @@
+import type { NewAbsence } from '#contract/absences.ts';
 import type { HappeningType } from '#contract/happenings.ts';
 import type { Transaction } from '#db/sql.ts';
 
@@ -12,6 +13,8 @@ export interface LeftHappening {
   coverId: string | null;
   facts: HappeningFacts;
   requestId: string | null;
+  /** What was decided for single lessons in the same breath, for those who react. Each leaves a fact of its own. */
+  choices?: NewAbsence['choices'];
 }
 
 /** What a later slice does when an earlier one leaves a fact. It runs inside the same transaction: both happen, or neither. */

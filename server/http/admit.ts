@@ -56,9 +56,10 @@ async function admitAccount(
   // Before anything is looked up: who has no such right learns nothing about what exists.
   if (!mayAtAll(grants, action)) throw new Refusal('forbidden');
   if (target === undefined) return;
-  const where = await locate[target](params[targets[target]] ?? '');
-  if (!where) throw new Refusal('not_found');
-  if (!mayThere(grants, action, where)) throw new Refusal('forbidden');
+  const wheres = await locate[target](params[targets[target]] ?? '');
+  if (wheres.length === 0) throw new Refusal('not_found');
+  // Whoever may act on a thing in one of its places may act on it.
+  if (!wheres.some((where) => mayThere(grants, action, where))) throw new Refusal('forbidden');
 }
 
 function accountOf(who: Who) {

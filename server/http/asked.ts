@@ -40,8 +40,11 @@ export interface Whereabouts {
   substituteId: string | null;
 }
 
-/** How the door finds out about ids in paths; null when there is no such thing. The composition root brings these from the slices. */
-export type Locate = Record<Target, (id: string) => Promise<Whereabouts | null>>;
+/**
+ * How the door finds out about ids in paths: where the thing lies, in more than one place when it is an absence of several
+ * schools, nowhere when there is no such thing. The composition root brings these from the slices.
+ */
+export type Locate = Record<Target, (id: string) => Promise<readonly Whereabouts[]>>;
 
 /** A request that passed the door: parsed, and allowed. */
 export interface Asked<R extends AnyRoute> {

@@ -9,7 +9,12 @@ export function mayAtAll(grants: readonly Grant[], action: Action): boolean {
 
 /** Whether one of the grants has the action and reaches the thing that lies there. */
 export function mayThere(grants: readonly Grant[], action: Action, where: Whereabouts): boolean {
-  return grants.some((grant) => reaches(grant, action, where));
+  return grantsThere(grants, action, where).length > 0;
+}
+
+/** The grants that have the action and reach the thing that lies there. */
+export function grantsThere(grants: readonly Grant[], action: Action, where: Whereabouts): Grant[] {
+  return grants.filter((grant) => reaches(grant, action, where));
 }
 
 function reaches(grant: Grant, action: Action, where: Whereabouts): boolean {

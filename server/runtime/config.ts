@@ -12,6 +12,15 @@ export class ConfigProblem extends Error {
 
 const port = (fallback: number) => z.coerce.number('a port number').int().min(0).max(65_535).default(fallback);
 const url = z.url('an address such as https://releve.example');
+const FEED_KEY_BYTES = 32;
+const feedKeys = z
+  .string('32 bytes as base64')
+  .transform((text) => text.split(',').map((key) => Buffer.from(key.trim(), 'base64')))
+  .refine((keys) => keys.every(({ length }) => length === FEED_KEY_BYTES), '32 bytes as base64');
+const hosts = z
+  .string()
+  .default('')
+  .transform((text) => new Set(text.split(',').flatMap((host) => host.trim().toLowerCase() || [])));
 const file = z.string('the path of a PEM file').min(1);
 const secret = z.string('at least 32 characters').min(32, 'at least 32 characters');
 
@@ -37,6 +46,8 @@ const serverEnvironment = z.object({
   TRUSTED_PROXIES: z.coerce.number('how many proxies stand in front').int().min(0).default(0),
   TURN_URL: z.string().optional(),
   TURN_SECRET: z.string().optional(),
+  FEED_KEY: feedKeys,
+  FEED_PRIVATE_HOSTS: hosts,
 });
 
 const sfuEnvironment = z.object({
@@ -76,6 +87,13 @@ export function serverConfig(env: NodeJS.ProcessEnv) {
     /** Ed25519, PKCS #8, PEM. */
     ticketPrivateKeyFile: given.TICKET_PRIVATE_KEY_FILE,
     turn: given.TURN_URL && given.TURN_SECRET ? { url: given.TURN_URL, secret: given.TURN_SECRET } : undefined,
+    /**
+     * What the addresses of subscribed calendars are sealed with (AES-256). To change it, put the new one in front of the
+     * old one, comma between: the first seals, any opens.
+     */
+    feedKeys: given.FEED_KEY,
+    /** `host:port` of calendars that may stand in a private network and speak plain http: an academy's own Pronote. */
+    feedPrivateHosts: given.FEED_PRIVATE_HOSTS,
     logLevel: given.LOG_LEVEL,
   };
 }

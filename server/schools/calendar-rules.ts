@@ -1,4 +1,58 @@
+import type { ClosedPeriod, Closure } from '#contract/calendar.ts';
 import { addDays } from '#contract/words/times.ts';
+
+/** A stretch of days, `YYYY-MM-DD`, both included. */
+export interface Stretch {
+  name: string;
+  firstDay: string;
+  lastDay: string;
+}
+
+/** What takes days out of a school's year. Public holidays are not listed: they follow from the département. */
+export interface Closures {
+  /** `15`, `2A`, `974`. */
+  department: string;
+  /** `official`: no lessons on public and school holidays. `continuous`: only the school's own days off are free. */
+  calendar: 'official' | 'continuous';
+  /** Of the school's zone or territory; empty while its calendar is unknown. */
+  schoolHolidays: readonly Stretch[];
+  /** The school's own, with the id of the row they come from. */
+  daysOff: readonly (Stretch & { id?: string })[];
+}
+
+/** The days from `firstDay` to `lastDay` (both included) on which a school has no lessons. No clock, no zone: days are the school's. */
+export function closedDays(closures: Closures, firstDay: string, lastDay: string): Set<string> {
+  return new Set(closedPeriods(closures, firstDay, lastDay).flatMap((period) => daysOf(period, firstDay, lastDay)));
+}
+
+/** The stretches that close a school between two days (both included), whole, soonest first. */
+export function closedPeriods(closures: Closures, firstDay: string, lastDay: string): ClosedPeriod[] {
+  const { calendar, department, schoolHolidays, daysOff } = closures;
+  const periods = daysOff.map((dayOff) => toPeriod('day_off', dayOff, dayOff.id));
+  if (calendar === 'official') {
+    periods.push(...schoolHolidays.map((holiday) => toPeriod('school_holiday', holiday)));
+    for (const [day, name] of publicHolidaysBetween(department, firstDay, lastDay)) {
+      periods.push(toPeriod('public_holiday', { name, firstDay: day, lastDay: day }));
+    }
+  }
+  // In `YYYY-MM-DD` the alphabet's order is the calendar's.
+  return periods
+    .filter((period) => period.firstDay <= lastDay && period.lastDay >= firstDay)
+    .sort((a, b) => (a.firstDay + a.lastDay < b.firstDay + b.lastDay ? -1 : 1));
+}
+
+function toPeriod(closure: Closure, { name, firstDay, lastDay }: Stretch, id: string | null = null): ClosedPeriod {
+  return { id, closure, name, firstDay, lastDay };
+}
+
+/** The days of a stretch that lie from `firstDay` to `lastDay`. */
+function daysOf(stretch: Stretch, firstDay: string, lastDay: string): string[] {
+  const last = stretch.lastDay < lastDay ? stretch.lastDay : lastDay;
+  const days: string[] = [];
+  for (let day = stretch.firstDay > firstDay ? stretch.firstDay : firstDay; day <= last; day = addDays(day, 1))
+    days.push(day);
+  return days;
+}
 
 /**
  * Easter Sunday of a year as `YYYY-MM-DD`. Source: the anonymous Gregorian computus (Nature, 20 April 1876; Meeus,
@@ -23,9 +77,22 @@ export function easterSunday(year: number): string {
 }
 
 /** Code du travail, article L3133-1: the same days everywhere. */
-const fixedDays = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25'];
-/** Easter Monday, Ascension Thursday, Whit Monday, in days after Easter Sunday; same article. */
-const daysAfterEaster = [1, 39, 50];
+const fixedDays: Readonly<Record<string, string>> = {
+  '01-01': 'Jour de l’an',
+  '05-01': 'Fête du Travail',
+  '05-08': 'Victoire de 1945',
+  '07-14': 'Fête nationale',
+  '08-15': 'Assomption',
+  '11-01': 'Toussaint',
+  '11-11': 'Armistice de 1918',
+  '12-25': 'Noël',
+};
+/** In days after Easter Sunday; same article. */
+const daysAfterEaster = [
+  [1, 'Lundi de Pâques'],
+  [39, 'Ascension'],
+  [50, 'Lundi de Pentecôte'],
+] as const;
 
 /** Articles L3134-13 and following: the local law of 1892. */
 const alsaceMoselle = new Set(['57', '67', '68']);
@@ -45,16 +112,30 @@ const abolitionDays: Readonly<Record<string, string>> = {
 };
 
 /**
- * The public holidays of a calendar year in a département or territory (`15`, `2A`, `974`), in no order.
+ * The public holidays of a calendar year in a département or territory (`15`, `2A`, `974`): day → name, in no order.
  * Agrees with the State's list "Jours fériés en France" (Etalab, Licence Ouverte) for 2024–2031.
  */
-export function publicHolidays(year: number, department: string): Set<string> {
+export function publicHolidays(year: number, department: string): Map<string, string> {
   const easter = easterSunday(year);
-  const days = [...fixedDays.map((day) => `${year}-${day}`), ...daysAfterEaster.map((count) => addDays(easter, count))];
-  if (alsaceMoselle.has(department)) days.push(addDays(easter, -2), `${year}-12-26`);
+  const days = new Map(Object.entries(fixedDays).map(([day, name]) => [`${year}-${day}`, name]));
   const abolition = abolitionDays[department];
-  if (abolition) days.push(`${year}-${abolition}`);
-  return new Set(days);
+  if (abolition) days.set(`${year}-${abolition}`, 'Abolition de l’esclavage');
+  if (alsaceMoselle.has(department)) {
+    days.set(addDays(easter, -2), 'Vendredi saint').set(`${year}-12-26`, 'Deuxième jour de Noël');
+  }
+  for (const [count, name] of daysAfterEaster) days.set(addDays(easter, count), name);
+  return days;
+}
+
+/** Those from `firstDay` to `lastDay`, both included. */
+export function publicHolidaysBetween(department: string, firstDay: string, lastDay: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (let year = Number(firstDay.slice(0, 4)); year <= Number(lastDay.slice(0, 4)); year++) {
+    for (const [day, name] of publicHolidays(year, department)) {
+      if (day >= firstDay && day <= lastDay) found.set(day, name);
+    }
+  }
+  return found;
 }
 
 function twoDigits(count: number): string {

@@ -1,7 +1,9 @@
 import { Refusal } from '#contract/failure.ts';
+import type { CameraPolicy, PastCheck } from '#contract/places.ts';
 import type { Place, School, Teacher } from '#contract/schools.ts';
 import type { Queries } from '#db/sql.ts';
 import type { Whereabouts } from '../http/asked.ts';
+import { latestChecks } from './place-checks.ts';
 
 /** The list a page can show; whoever finds more schools types more letters. */
 const MAX_FOUND = 50;
@@ -56,26 +58,35 @@ export async function listTeachers(sql: Queries, uai: string): Promise<Teacher[]
 interface PlaceRow {
   id: string;
   code: string;
+  camera: CameraPolicy;
   classroomId: string | null;
   pairedAt: Date | null;
   lastSeenAt: Date | null;
+  checkAskedAt: Date | null;
 }
 
-/** The places that lessons or paired classrooms use, by code, with the classroom paired in each. */
+/** The places that lessons or paired classrooms use, by code, with the classroom paired in each and what it found last. */
 export async function listPlaces(sql: Queries, uai: string): Promise<Place[]> {
   const rows = await sql<PlaceRow[]>`
-    SELECT place.id, code, classroom.id AS classroom_id, paired_at, last_seen_at
+    SELECT place.id, code, camera, classroom.id AS classroom_id, paired_at, last_seen_at, check_asked_at
     FROM place
     LEFT JOIN classroom ON place_id = place.id AND revoked_at IS NULL
     WHERE place.uai = ${uai}
       AND (classroom.id IS NOT NULL OR EXISTS (SELECT FROM weekly_lesson WHERE weekly_lesson.place_id = place.id))
     ORDER BY code`;
-  return rows.map(({ id, code, classroomId, pairedAt, lastSeenAt }) => ({
-    id,
-    code,
-    classroom:
-      classroomId === null || pairedAt === null
-        ? null
-        : { id: classroomId, pairedAt: pairedAt.toISOString(), lastSeenAt: lastSeenAt?.toISOString() ?? null },
-  }));
+  const screens = rows.flatMap(({ classroomId }) => (classroomId === null ? [] : [classroomId]));
+  const checks = await latestChecks(sql, screens);
+  return rows.map(({ id, code, camera, ...screen }) => ({ id, code, camera, classroom: toPaired(screen, checks) }));
+}
+
+function toPaired(row: Omit<PlaceRow, 'id' | 'code' | 'camera'>, checks: ReadonlyMap<string, PastCheck>) {
+  const { classroomId, pairedAt, lastSeenAt, checkAskedAt } = row;
+  if (classroomId === null || pairedAt === null) return null;
+  return {
+    id: classroomId,
+    pairedAt: pairedAt.toISOString(),
+    lastSeenAt: lastSeenAt?.toISOString() ?? null,
+    lastCheck: checks.get(classroomId) ?? null,
+    checkAskedAt: checkAskedAt?.toISOString() ?? null,
+  };
 }

@@ -1,28 +1,19 @@
 import type { XmlElement } from '@rgrove/parse-xml';
 import { Name, SubjectCode } from '#contract/ids.ts';
 import { Day } from '#contract/time.ts';
-import { attributeOf, descendants, type TimetableXml, textOf } from './timetable-xml.ts';
-
-/** A teacher of the school. Birth date, civil name, sex and grade also stand in the file: they are never read. */
-export interface StsTeacher {
-  /** `epp:90001`, `local:12`: opaque, and only meaningful inside the school. */
-  key: string;
-  lastName: string;
-  firstName: string;
-}
+import type { SchoolYear, TimetableSubject, TimetableTeacher } from './timetable.ts';
+import { attributeOf, childText, descendants, type TimetableXml, textOf } from './timetable-xml.ts';
 
 /** The school year of the pair: `year` is the calendar year it begins in. */
-export interface SchoolYear {
+export interface StsYear extends SchoolYear {
   year: string;
-  startsOn: string;
-  endsOn: string;
 }
 
 /**
- * The school year. Without it nothing else can be judged, so a missing or impossible date is refused at once, and
- * dates that contradict each other with `timetable_other_year`.
+ * The school year. Without it nothing else can be judged, so a missing or impossible date is refused at once
+ * (`timetable_rows_rejected`), and dates that contradict each other with `timetable_other_year`.
  */
-export function readSchoolYear(file: TimetableXml): SchoolYear {
+export function readSchoolYear(file: TimetableXml): StsYear {
   const [element] = descendants(file.root, 'ANNEE_SCOLAIRE');
   if (!element) return file.refuse('timetable_rows_rejected', file.root, 'ANNEE_SCOLAIRE');
   const year = attributeOf(element, 'ANNEE');
@@ -42,34 +33,32 @@ function dayOf(file: TimetableXml, element: XmlElement, name: string): string {
   return file.refuse('timetable_rows_rejected', element, text === '' ? name : `${name} = ${text}`);
 }
 
-/** Subject code → the label people read. */
-export function readSubjects(file: TimetableXml): Map<string, string> {
-  const subjects = new Map<string, string>();
+const labels = ['LIBELLE_EDITION', 'LIBELLE_LONG', 'LIBELLE_COURT'];
+
+/** Subjects by code, with all the names the file has for them. Codes that are not national are left to their lessons to name. */
+export function readSubjects(file: TimetableXml): Map<string, TimetableSubject> {
+  const subjects = new Map<string, TimetableSubject>();
   for (const element of descendants(file.root, 'MATIERE')) {
     const code = attributeOf(element, 'CODE');
-    const label = firstText(element, ['LIBELLE_EDITION', 'LIBELLE_LONG', 'LIBELLE_COURT']);
+    const label = firstText(element, labels);
     if (!SubjectCode.safeParse(code).success) continue;
-    if (!isName(label)) file.reject(element, label === '' ? 'LIBELLE_EDITION' : `LIBELLE_EDITION = ${label}`);
-    subjects.set(code, label);
+    if (isName(label)) subjects.set(code, { code, label, alsoCalled: namesOf(element, ['CODE_GESTION', ...labels]) });
+    else rejectName(file, element, 'LIBELLE_EDITION', label);
   }
   return subjects;
 }
 
-/** Teachers by key. */
-export function readTeachers(file: TimetableXml): Map<string, StsTeacher> {
-  const teachers = new Map<string, StsTeacher>();
+/** Teachers by key. One whose name cannot be read is rejected, and unknown to its lessons. */
+export function readTeachers(file: TimetableXml): Map<string, TimetableTeacher> {
+  const teachers = new Map<string, TimetableTeacher>();
   for (const element of descendants(file.root, 'INDIVIDU')) {
     const key = teacherKey(element);
-    const lastName = textOf(element, 'NOM_USAGE');
-    const firstName = textOf(element, 'PRENOM');
-    if (key === null) {
-      file.reject(element, 'ID');
-      continue;
-    }
-    if (!isName(lastName)) file.reject(element, lastName === '' ? 'NOM_USAGE' : `NOM_USAGE = ${lastName}`);
-    if (firstName !== '' && !isName(firstName)) file.reject(element, `PRENOM = ${firstName}`);
-    // Also a rejected one is known, so that its lessons are not reproached with a stranger.
-    teachers.set(key, { key, lastName, firstName });
+    const lastName = childText(element, 'NOM_USAGE') ?? '';
+    const firstName = childText(element, 'PRENOM') ?? '';
+    if (key === null) file.reject(element, 'field_missing', 'ID');
+    else if (!isName(lastName)) rejectName(file, element, 'NOM_USAGE', lastName);
+    else if (firstName !== '' && !isName(firstName)) rejectName(file, element, 'PRENOM', firstName);
+    else teachers.set(key, { key, lastName, firstName });
   }
   return teachers;
 }
@@ -80,12 +69,22 @@ export function teacherKey(element: XmlElement): string | null {
   return isName(id) ? `${attributeOf(element, 'TYPE') || 'epp'}:${id}` : null;
 }
 
-/** What we accept as a name or code of the file: 1 to 120 characters. */
+/** What we accept as a name or code of a file: 1 to 120 characters. */
 export function isName(text: string): boolean {
   return Name.safeParse(text).success;
+}
+
+/** Says whether a name is missing, or too long to be one. */
+export function rejectName(file: TimetableXml, element: XmlElement, field: string, found: string): void {
+  file.reject(element, found === '' ? 'field_missing' : 'field_unreadable', field, found);
 }
 
 /** The first of the texts that is not empty. */
 export function firstText(element: XmlElement, names: readonly string[]): string {
   return names.map((name) => textOf(element, name)).find((text) => text !== '') ?? '';
+}
+
+/** The texts that can be names, each once. */
+export function namesOf(element: XmlElement, names: readonly string[]): string[] {
+  return [...new Set(names.map((name) => textOf(element, name)).filter(isName))];
 }

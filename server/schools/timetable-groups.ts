@@ -1,19 +1,6 @@
 import type { XmlElement } from '@rgrove/parse-xml';
+import type { GroupKey, PupilGroup } from './timetable.ts';
 import { attributeOf, descendants, isInside, type TimetableXml, textOf } from './timetable-xml.ts';
-
-/** Pupils taught together: a whole class (`DIVISION`), or a group (`GROUPE`) of pupils of one or more classes. */
-export interface PupilGroup {
-  kind: 'class' | 'group';
-  code: string;
-  /** For a group, the codes of the classes its pupils come from. */
-  ofClasses: string[];
-  /** `6e` … `Tle`, `CAP`; null when the files do not say. */
-  level: string | null;
-  headCount: number | null;
-}
-
-/** A class and a group may bear the same code. */
-export type GroupKey = `${PupilGroup['kind']}:${string}`;
 
 /** The elements of one file that stand for classes and groups, with their keys. Both files are built alike here. */
 export function groupElements(file: TimetableXml): { key: GroupKey; element: XmlElement }[] {
@@ -60,7 +47,7 @@ function asGroup(key: GroupKey, element: XmlElement): PupilGroup {
 /** A lecture of a whole year group; more is a slip of the keyboard, and the column is a smallint. */
 const MAX_HEAD_COUNT = 999;
 
-/** From the lowest. Of a mixed group the highest counts: whoever teaches it must be able to teach all of it. */
+/** From the lowest. */
 const levels = ['6e', '5e', '4e', '3e', 'CAP', '2de', '1re', 'Tle'];
 
 /** First three digits of a MEF (the "dispositif" of the ministry's BCN) → level; SEGPA (16x) beside the ordinary classes. */
@@ -95,10 +82,27 @@ export function levelOfMef(mef: string): string | null {
   return levelOfDispositif[dispositif] ?? null;
 }
 
+/** What the name of a class says, when no file does: `6A`, `3EME2`, `2NDE 4`, `TSTMG`, `1 CAP`. Null when it says nothing. */
+export function levelOfCode(code: string): string | null {
+  if (/CAP/i.test(code)) return 'CAP';
+  const [, sign = ''] = /^([3-6]|2|1|T)/i.exec(code) ?? [];
+  return levelOfSign[sign.toUpperCase()] ?? null;
+}
+const levelOfSign: Readonly<Record<string, string>> = {
+  '6': '6e',
+  '5': '5e',
+  '4': '4e',
+  '3': '3e',
+  '2': '2de',
+  '1': '1re',
+  T: 'Tle',
+};
+
 function highestLevel(classCodes: readonly string[], groups: ReadonlyMap<GroupKey, PupilGroup>): string | null {
   return highest(classCodes.map((code) => groups.get(`class:${code}`)?.level ?? null));
 }
 
-function highest(found: readonly (string | null)[]): string | null {
+/** The highest level among them: whoever teaches a mixed group must be able to teach all of it. */
+export function highest(found: readonly (string | null)[]): string | null {
   return levels.findLast((level) => found.includes(level)) ?? null;
 }

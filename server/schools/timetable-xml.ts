@@ -1,63 +1,69 @@
 import { parseXml, XmlElement, XmlError } from '@rgrove/parse-xml';
-import { type FailureCode, type FailureDetail, Refusal } from '#contract/failure.ts';
-import { MAX_TIMETABLE_BYTES } from '#contract/schools.ts';
+import { type FailureCode, Refusal } from '#contract/failure.ts';
+import type { RejectedRow } from '#contract/imports.ts';
+import { type Rejections, shorten } from './timetable-rejections.ts';
 import { decodeXml } from './xml-encoding.ts';
 
-/** The two files, by the names of their fields in the request. */
-export type TimetableSlot = 'stsEmp' | 'empSts';
-
-/** Root elements. The files' names are anagrams and users mix them up, so the refusal says which file is wanted. */
-const wanted = {
-  stsEmp: { root: 'STS_EDT', file: 'sts_emp' },
-  empSts: { root: 'EDT_STS', file: 'emp_sts' },
-} as const satisfies Record<TimetableSlot, { root: string; file: string }>;
-
-/** Nobody mends more than this in one go, and a wrong file should not answer with a book. */
-const MAX_REJECTED_ROWS = 100;
-
-/** A fact goes into a sentence on a screen: the beginning of a 10,000-character name is enough to find it. */
-const MAX_FACT_CHARACTERS = 40;
-
-/** One parsed file of the pair. It knows its lines, and gathers the rows that cannot be imported. */
+/** A parsed file of the school's. It knows its lines, and hands on the rows that cannot be imported. */
 export class TimetableXml {
-  readonly slot: TimetableSlot;
+  /** What kind of file it is: `sts_emp`, `emp_sts`, `EXP_COURS`. */
+  readonly file: string;
   readonly root: XmlElement;
-  readonly rejected: FailureDetail[] = [];
+  readonly rejections: Rejections;
   readonly #lines: LineCounter;
 
-  /**
-   * Throws `timetable_too_large`, `timetable_encoding_unknown`, `timetable_has_doctype`, `timetable_not_xml` or
-   * `timetable_wrong_file`, each with the file's field name as `path` and the line where there is one.
-   */
-  constructor(slot: TimetableSlot, bytes: Uint8Array) {
-    if (bytes.byteLength > MAX_TIMETABLE_BYTES) throw new Refusal('timetable_too_large', [{ path: slot }]);
-    this.slot = slot;
-    const text = decodeXml(bytes, slot);
+  /** @param kinds the files that are known, by their root elements; throws `import_format_unknown` for any other root */
+  constructor(text: string, kinds: Readonly<Record<string, string>>, rejections: Rejections) {
     this.#lines = new LineCounter(text);
-    refuseDoctype(text, slot);
-    this.root = parseRoot(text, slot);
-    if (this.root.name !== wanted[slot].root) this.refuse('timetable_wrong_file', this.root, wanted[slot].file);
+    this.root = parseRoot(text);
+    this.rejections = rejections;
+    const kind = kinds[this.root.name];
+    if (kind === undefined) throw new Refusal('import_format_unknown', [{ fact: shorten(this.root.name) }]);
+    this.file = kind;
   }
 
   /** The fault lies in the whole file: nothing else is looked at. */
   refuse(code: FailureCode, element: XmlElement, fact: string): never {
-    throw new Refusal(code, [this.#detail(element, fact)]);
+    throw new Refusal(code, [{ path: this.file, line: this.lineOf(element), fact: shorten(fact) }]);
   }
 
   /** The fault lies in one row: the others are still looked at, so that all faults show at once. */
-  reject(element: XmlElement, fact: string): void {
-    if (this.rejected.length < MAX_REJECTED_ROWS) this.rejected.push(this.#detail(element, fact));
+  reject(element: XmlElement, reason: RejectedRow['reason'], field: string, fact = ''): void {
+    this.rejections.add({ file: this.file, line: this.lineOf(element), reason, field, fact });
   }
 
-  #detail(element: XmlElement, fact: string): FailureDetail {
-    return { path: this.slot, line: this.#lines.at(element.start), fact: shorten(fact) };
+  /** From 1. Quick when elements are asked for in the order of the file. */
+  lineOf(element: XmlElement): number {
+    return this.#lines.at(element.start);
   }
 }
 
-/** Throws `timetable_rows_rejected` when a row of either file was rejected. */
-export function refuseRejectedRows(...files: readonly TimetableXml[]): void {
-  const rejected = files.flatMap((file) => file.rejected).slice(0, MAX_REJECTED_ROWS);
-  if (rejected.length > 0) throw new Refusal('timetable_rows_rejected', rejected);
+/**
+ * Parses files of one import. Throws `timetable_encoding_unknown`, `timetable_has_doctype`, `timetable_not_xml` or
+ * `import_format_unknown`, whose details name the file as the request does, `files.0`.
+ */
+export function parseFiles(
+  files: readonly Uint8Array[],
+  kinds: Readonly<Record<string, string>>,
+  rejections: Rejections,
+): TimetableXml[] {
+  return files.map((bytes, index) => {
+    try {
+      return new TimetableXml(readXmlText(bytes), kinds, rejections);
+    } catch (refused) {
+      if (!(refused instanceof Refusal)) throw refused;
+      const [detail = {}] = refused.details;
+      throw new Refusal(refused.code, [{ ...detail, path: `files.${index}` }], refused);
+    }
+  });
+}
+
+/** Asked of the text, before any parser sees it: entities of a document type ("billion laughs") never come to life. */
+function readXmlText(bytes: Uint8Array): string {
+  const text = decodeXml(bytes);
+  const at = text.search(/<!\s*(DOCTYPE|ENTITY)/i);
+  if (at >= 0) throw new Refusal('timetable_has_doctype', [{ line: new LineCounter(text).at(at) }]);
+  return text;
 }
 
 /** All elements of that name below `element`, in the order of the file, however deep: programs nest them differently. */
@@ -66,7 +72,10 @@ export function descendants(element: XmlElement, name: string): XmlElement[] {
   const waiting = [element];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (next !== element && next.name === name) found.push(next);
-    for (const child of next.children.toReversed()) if (child instanceof XmlElement) waiting.push(child);
+    for (let last = next.children.length - 1; last >= 0; last--) {
+      const child = next.children[last];
+      if (child instanceof XmlElement) waiting.push(child);
+    }
   }
   return found;
 }
@@ -79,10 +88,17 @@ export function isInside(element: XmlElement, name: string): boolean {
   return false;
 }
 
-/** The text of the first descendant of that name, spaces tidied; empty when there is none. */
+/** The text of the child of that name, else of the first descendant, spaces tidied; empty when there is none. */
 export function textOf(element: XmlElement, name: string): string {
-  const [first] = descendants(element, name);
-  return first ? tidy(first.text) : '';
+  return childText(element, name) ?? tidy(descendants(element, name)[0]?.text ?? '');
+}
+
+/** The text of the child of that name and of none deeper down, where somebody else may stand; null without such a child. */
+export function childText(element: XmlElement, name: string): string | null {
+  for (const child of element.children) {
+    if (child instanceof XmlElement && child.name === name) return tidy(child.text);
+  }
+  return null;
 }
 
 /** An attribute, spaces tidied; empty when it is missing. */
@@ -94,13 +110,7 @@ function tidy(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }
 
-/** Asked of the text, before any parser sees it: entities of a document type ("billion laughs") never come to life. */
-function refuseDoctype(text: string, slot: TimetableSlot): void {
-  const at = text.search(/<!\s*(DOCTYPE|ENTITY)/i);
-  if (at >= 0) throw new Refusal('timetable_has_doctype', [{ path: slot, line: new LineCounter(text).at(at) }]);
-}
-
-function parseRoot(text: string, slot: TimetableSlot): XmlElement {
+function parseRoot(text: string): XmlElement {
   try {
     const { root } = parseXml(text, { includeOffsets: true });
     if (root) return root;
@@ -108,11 +118,11 @@ function parseRoot(text: string, slot: TimetableSlot): XmlElement {
     const line = cause instanceof XmlError ? { line: cause.line } : {};
     // A RangeError is the parser's stack: elements nested by the thousand are no timetable.
     if (cause instanceof XmlError || cause instanceof RangeError) {
-      throw new Refusal('timetable_not_xml', [{ path: slot, ...line }], cause);
+      throw new Refusal('timetable_not_xml', [line], cause);
     }
     throw cause;
   }
-  throw new Refusal('timetable_not_xml', [{ path: slot }]);
+  throw new Refusal('timetable_not_xml');
 }
 
 /** Tells the line, from 1, of a place in a text. Files are read forwards, so it goes on from the place asked for before. */
@@ -137,8 +147,4 @@ class LineCounter {
   #next(): number {
     return this.#text.indexOf('\n', this.#counted);
   }
-}
-
-function shorten(fact: string): string {
-  return fact.length <= MAX_FACT_CHARACTERS ? fact : `${fact.slice(0, MAX_FACT_CHARACTERS)}…`;
 }

@@ -1,4 +1,5 @@
 import { tzOffset } from '@date-fns/tz';
+import type { ClockTime } from '#contract/time.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -16,4 +17,21 @@ export function instantAt(day: string, minute: number, zone: string): Date | nul
     if (tzOffset(zone, instant) === offset) return instant;
   }
   return null;
+}
+
+/** Minutes after midnight, from `HH:MM`. */
+export function minuteOf(time: ClockTime): number {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  return hour * 60 + minute;
+}
+
+/** `HH:MM`, from minutes after midnight. */
+export function clockTimeOf(minute: number): ClockTime {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+}
+
+/** What a clock on the wall in `zone` shows at an instant: the day, and minutes after its midnight. */
+export function shownAt(instant: Date, zone: string): { day: string; minute: number } {
+  const shown = new Date(instant.getTime() + tzOffset(zone, instant) * MINUTE_MS);
+  return { day: shown.toISOString().slice(0, 10), minute: shown.getUTCHours() * 60 + shown.getUTCMinutes() };
 }

@@ -18,11 +18,11 @@ const NEWLINE = 0x0a;
  * Throws `timetable_encoding_unknown` with the line and the declared name when that encoding is not one of ours, or when
  * the bytes contradict it: a name stored as "Ren�" or "FranÃ§ois" would never be mended again.
  */
-export function decodeXml(bytes: Uint8Array, path: string): string {
+export function decodeXml(bytes: Uint8Array): string {
   const declared = declaredEncoding(bytes);
   const encoding = encodings[declared.toLowerCase()];
   const refuse = (line: number): never => {
-    const detail: FailureDetail = { path, line, fact: declared.slice(0, 40) };
+    const detail: FailureDetail = { line, fact: declared.slice(0, 40) };
     throw new Refusal('timetable_encoding_unknown', [detail]);
   };
   if (encoding === undefined) return refuse(1);
@@ -53,7 +53,8 @@ function hasByteFrom0x80(line: Uint8Array): boolean {
   return line.some((byte) => byte >= 0x80);
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
+/** Whether every byte belongs to a sign of UTF-8. */
+export function isUtf8(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return true;

@@ -8,11 +8,12 @@ export interface Keys {
   TICKET_PRIVATE_KEY_FILE: string;
   TICKET_PUBLIC_KEY_FILE: string;
   SFU_CONTROL_KEY: string;
+  FEED_KEY: string;
 }
 
 /**
- * Makes this installation's keys once: the Ed25519 pair that signs join tickets, and the secret between server and sfu.
- * They lie in a 0700 folder, 0600 each, and stay the same over restarts, so that open lessons go on.
+ * Makes this installation's keys once: the Ed25519 pair that signs join tickets, and the secret between server and sfu,
+ * and the key that seals the addresses of subscribed calendars. They lie in a 0700 folder, 0600 each, and stay the same over restarts, so that open lessons go on.
  */
 export async function ensureKeys(
   env: NodeJS.ProcessEnv = process.env,
@@ -22,6 +23,7 @@ export async function ensureKeys(
   const privateFile = join(folder, 'ticket-private.pem');
   const publicFile = join(folder, 'ticket-public.pem');
   const controlFile = join(folder, 'sfu-control-key');
+  const feedFile = join(folder, 'feed-key');
   if (!(await exists(privateFile))) {
     const pair = generateKeyPairSync('ed25519');
     await writeSecret(publicFile, pair.publicKey.export({ type: 'spki', format: 'pem' }).toString());
@@ -29,10 +31,12 @@ export async function ensureKeys(
     await writeSecret(privateFile, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
   }
   if (!(await exists(controlFile))) await writeSecret(controlFile, randomBytes(32).toString('hex'));
+  if (!(await exists(feedFile))) await writeSecret(feedFile, randomBytes(32).toString('base64'));
   return {
     TICKET_PRIVATE_KEY_FILE: env.TICKET_PRIVATE_KEY_FILE || privateFile,
     TICKET_PUBLIC_KEY_FILE: env.TICKET_PUBLIC_KEY_FILE || publicFile,
     SFU_CONTROL_KEY: env.SFU_CONTROL_KEY || (await readFile(controlFile, 'utf8')),
+    FEED_KEY: env.FEED_KEY || (await readFile(feedFile, 'utf8')),
   };
 }
 
