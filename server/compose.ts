@@ -14,14 +14,23 @@ import type { Log } from '#runtime/log.ts';
 import type { Repeat, Stop } from '#runtime/repeat.ts';
 import { serveAbsences } from './absences/absence-routes.ts';
 import { absenceWhereabouts } from './absences/absence-store.ts';
+import { createFetchCalendar } from './absences/feed-fetch.ts';
+import { startFeedPolling } from './absences/feed-polling.ts';
+import { serveFeeds } from './absences/feed-routes.ts';
+import { createSeal } from './absences/feed-seal.ts';
 import { createApp } from './app.ts';
-import { endAssignmentOnCancelled } from './assignment/assignment-on-cancelled.ts';
+import { endAssignmentOnLetGo } from './assignment/assignment-on-let-go.ts';
 import { serveAssignment } from './assignment/assignment-routes.ts';
 import { academyWhereabouts, coverWhereabouts, planWhereabouts } from './assignment/assignment-store.ts';
-import { coversOf } from './assignment/cover-board.ts';
-import { cancelCoversOnWithdrawal, openCoversOnAbsence } from './cover/cover-on-absence.ts';
+import { coversOf, coversOfDay, readCover, timelineOf } from './assignment/cover-board.ts';
+import { promisedIn } from './assignment/promised-store.ts';
+import { cancelCoversOnWithdrawal, followCoversOnChange, openCoversOnAbsence } from './cover/cover-on-absence.ts';
+import { refreshCoversOnTimetable } from './cover/cover-on-timetable.ts';
+import { serveCovers } from './cover/cover-routes.ts';
+import { startRollingCovers } from './cover/rolling-covers.ts';
 import { serveDemo } from './demo/demo-routes.ts';
-import { connectHappenings, type LeaveHappening } from './happenings/happenings.ts';
+import { connectHappenings, type LeaveHappening, type Reaction, type Reactions } from './happenings/happenings.ts';
+import type { TellTimetableChanged } from './happenings/timetable-changed.ts';
 import type { Locate, Serve } from './http/asked.ts';
 import { isHttps } from './http/headers.ts';
 import { healthRoutes } from './http/health.ts';
@@ -33,7 +42,7 @@ import { createSessionCookie } from './http/session-cookie.ts';
 import { createSockets } from './http/sockets.ts';
 import type { FindMember } from './http/who.ts';
 import { startOfferExpiry } from './offers/offer-expiry.ts';
-import { withdrawOffersOnCancelled } from './offers/offer-on-cancelled.ts';
+import { withdrawOffersOnLetGo } from './offers/offer-on-let-go.ts';
 import { serveOffers } from './offers/offer-routes.ts';
 import { offerWhereabouts } from './offers/offer-store.ts';
 import { servePeople } from './people/people-routes.ts';
@@ -47,12 +56,17 @@ import { attachLessonChannel, type LessonServer } from './rooms/lesson-channel.t
 import { findMember } from './rooms/member-store.ts';
 import { readPresence, startPresenceFollower } from './rooms/presence-follower.ts';
 import { startRoomCloser } from './rooms/room-closer.ts';
-import { closeRoomOnCancelled } from './rooms/room-on-cancelled.ts';
+import { closeRoomOnLetGo } from './rooms/room-on-let-go.ts';
 import { serveRooms } from './rooms/room-routes.ts';
 import type { SignTicket } from './rooms/room-ticket.ts';
 import type { SfuControl } from './rooms/sfu-client.ts';
+import { serveAdults } from './schools/adult-routes.ts';
+import { serveCalendar } from './schools/calendar-routes.ts';
+import { serveImports } from './schools/import-routes.ts';
+import { createImportThread } from './schools/import-thread.ts';
 import { serveSchools } from './schools/school-routes.ts';
 import { schoolWhereabouts } from './schools/school-store.ts';
+import { serveWeek } from './schools/week-routes.ts';
 
 /** What the product runs on; tests give their own. */
 export interface Ground {
@@ -99,6 +113,8 @@ export async function compose(ground: Ground): Promise<Composed> {
       stops.push(stop, () => io.close());
     },
     startRounds() {
+      stops.push(startFeedPolling({ ...subscriptions(ground), clock, log, repeat }));
+      stops.push(startRollingCovers({ sql, clock, leave, log, repeat }));
       stops.push(startOfferExpiry({ sql, clock, leave, log, repeat }));
       stops.push(startPresenceFollower({ ...followed(ground), repeat }));
       stops.push(startRoomCloser({ sql, clock, leave, sfu, log, repeat }));
@@ -128,14 +144,37 @@ function serveSlices(serve: Serve, ground: Ground, leave: LeaveHappening): void 
   const { sql, clock, config, log, sfu, signTicket } = ground;
   servePeople(serve, { passwordSignIn: createPasswordSignIn({ sql, clock }), demo: config.demo });
   serveSchools(serve, { sql });
+  serveCalendar(serve, { sql, tellTimetableChanged: changesTimetables(leave) });
+  serveWeek(serve, { sql, tellTimetableChanged: changesTimetables(leave) });
+  serveImports(serve, { sql, readFiles: createImportThread(), tellTimetableChanged: changesTimetables(leave) });
   serveAbsences(serve, { sql, leave, coversOf, recordsOf: listRecords });
-  serveAssignment(serve, { sql });
+  serveFeeds(serve, { ...subscriptions(ground), leave, coversOf, privateHosts: config.feedPrivateHosts });
+  serveCovers(serve, { sql, leave, readCover, timelineOf, coversOfDay });
+  serveAssignment(serve, { sql, leave });
   serveOffers(serve, { sql, leave });
   const readNow = () => readPresence(followed(ground));
   const { sfuPublicUrl, turn } = config;
-  serveRooms(serve, { sql, leave, sfu, signTicket, sfuPublicUrl, turn, randomBytes, readPresence: readNow, log });
+  serveRooms(serve, {
+    sql,
+    leave,
+    sfu,
+    signTicket,
+    sfuPublicUrl,
+    turn,
+    randomBytes,
+    readPresence: readNow,
+    clock,
+    log,
+  });
+  serveAdults(serve, { sql, promisedIn });
   serveRecords(serve, { sql, leave });
   if (config.demo) serveDemo(serve, { sql, leave });
+}
+
+/** What reads the calendars that schools subscribe to. */
+function subscriptions({ sql, config: { feedKeys, feedPrivateHosts, publicUrl } }: Ground) {
+  const fetchCalendar = createFetchCalendar({ privateHosts: feedPrivateHosts, publicUrl });
+  return { sql, fetchCalendar, seal: createSeal(feedKeys), random: Math.random };
 }
 
 /** The sfu whose presence log is followed, under the name it has in the database. */
@@ -152,21 +191,41 @@ async function findAccountByCookie({ cookie, sessions, clock }: Door, cookieHead
 export function connectSlices(): LeaveHappening {
   return connectHappenings((leave) => ({
     'absence.declared': [openCoversOnAbsence(leave)],
+    'absence.changed': [followCoversOnChange(leave)],
     'absence.withdrawn': [cancelCoversOnWithdrawal(leave)],
-    'cover.cancelled': [endAssignmentOnCancelled, withdrawOffersOnCancelled(leave), closeRoomOnCancelled],
+    ...whenLetGo([endAssignmentOnLetGo, withdrawOffersOnLetGo(leave), closeRoomOnLetGo]),
   }));
+}
+
+/** The facts after which nobody stands beside a cover any more. */
+function whenLetGo(reactions: readonly Reaction[]): Reactions {
+  return {
+    'cover.cancelled': reactions,
+    'cover.moved': reactions,
+    'cover.on_site': reactions,
+    'cover.not_needed': reactions,
+  };
+}
+
+/** What calendars, imports and lesson changes call in their own transaction when lessons are no longer what they were. */
+export function changesTimetables(leave: LeaveHappening = connectSlices()): TellTimetableChanged {
+  return refreshCoversOnTimetable(leave);
 }
 
 /** How the door finds where a thing lies, for each kind of target. */
 function locator(sql: Sql): Locate {
   return {
-    school: (uai) => schoolWhereabouts(sql, uai),
-    academy: (code) => academyWhereabouts(sql, code),
+    school: async (uai) => asList(await schoolWhereabouts(sql, uai)),
+    academy: async (code) => asList(await academyWhereabouts(sql, code)),
     absence: (id) => absenceWhereabouts(sql, id),
     cover: (id) => coverWhereabouts(sql, id),
-    plan: (id) => planWhereabouts(sql, id),
-    offer: (id) => offerWhereabouts(sql, id),
+    plan: async (id) => asList(await planWhereabouts(sql, id)),
+    offer: async (id) => asList(await offerWhereabouts(sql, id)),
   };
+}
+
+function asList<T>(found: T | null): T[] {
+  return found === null ? [] : [found];
 }
 
 /** The substitute of an account by its grant, the classroom by its credential. */

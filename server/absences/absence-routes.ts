@@ -1,13 +1,20 @@
 import { subDays } from 'date-fns/subDays';
 import * as contract from '#contract/absences.ts';
 import type { Cover } from '#contract/cover.ts';
+import { Refusal } from '#contract/failure.ts';
+import type { Account } from '#contract/people.ts';
 import type { LessonRecord } from '#contract/records.ts';
-import type { Queries, Sql } from '#db/sql.ts';
+import type { Queries, Sql, Transaction } from '#db/sql.ts';
+import { retryDeadlocks } from '#runtime/retry-deadlocks.ts';
 import { actOf } from '../happenings/act.ts';
 import type { LeaveHappening } from '../happenings/happenings.ts';
 import type { Serve } from '../http/asked.ts';
+import { grantsThere } from '../http/rights.ts';
+import { schoolWhereabouts } from '../schools/school-store.ts';
 import { listAbsences, listHappenings, readAbsence } from './absence-store.ts';
+import { changeAbsence } from './change.ts';
 import { declareAbsence, withdrawAbsence } from './declare.ts';
+import { previewAbsence } from './preview.ts';
 
 /** How long a past absence stays in the school's list. */
 const LISTED_DAYS = 30;
@@ -20,16 +27,38 @@ export interface AbsenceWorld {
   recordsOf(sql: Queries, absenceId: string): Promise<LessonRecord[]>;
 }
 
-/** Serves the absences of the contract. */
+/** Serves what concerns whole absences; single covers are served by the cover slice. */
 export function serveAbsences(serve: Serve, world: AbsenceWorld): void {
-  const { sql, leave, coversOf, recordsOf } = world;
+  serveDeclaring(serve, world);
+  serveReading(serve, world);
+}
+
+function serveDeclaring(serve: Serve, { sql, leave, coversOf }: AbsenceWorld): void {
+  const inTransaction = <T>(act: (tx: Transaction) => Promise<T>) => retryDeadlocks(() => sql.begin(act));
+  const withCovers = async (id: string) => ({ absence: await readAbsence(sql, id), covers: await coversOf(sql, [id]) });
+
+  serve(contract.previewAbsence)(({ params, body, now }) => previewAbsence(sql, params.uai, body, now));
 
   serve(contract.declareAbsence)(async (asked) => {
-    const form = asked.body;
-    const id = await sql.begin((tx) => declareAbsence(tx, leave, { uai: asked.params.uai, form, act: actOf(asked) }));
-    return { absence: await readAbsence(sql, id), covers: await coversOf(sql, [id]) };
+    const { uai } = asked.params;
+    const as = await declarerOf(sql, asked.account(), uai);
+    const declared = { uai, form: asked.body, as, act: actOf(asked) };
+    return withCovers(await inTransaction((tx) => declareAbsence(tx, leave, declared)));
   });
 
+  serve(contract.changeAbsence)(async (asked) => {
+    const { absenceId } = asked.params;
+    await inTransaction((tx) => changeAbsence(tx, leave, { absenceId, ...asked.body, act: actOf(asked) }));
+    return withCovers(absenceId);
+  });
+
+  serve(contract.withdrawAbsence)(async (asked) => {
+    await inTransaction((tx) => withdrawAbsence(tx, leave, asked.params.absenceId, actOf(asked)));
+    return {};
+  });
+}
+
+function serveReading(serve: Serve, { sql, coversOf, recordsOf }: AbsenceWorld): void {
   serve(contract.listAbsences)(async ({ params, now }) => {
     const absences = await listAbsences(sql, params.uai, subDays(now, LISTED_DAYS).toISOString().slice(0, 10));
     const covers = await coversOf(
@@ -49,9 +78,13 @@ export function serveAbsences(serve: Serve, world: AbsenceWorld): void {
     timeline: await listHappenings(sql, absenceId),
     records: await recordsOf(sql, absenceId),
   }));
+}
 
-  serve(contract.withdrawAbsence)(async (asked) => {
-    await sql.begin((tx) => withdrawAbsence(tx, leave, asked.params.absenceId, actOf(asked)));
-    return {};
-  });
+/** As what an account declares in a school: by the first of the declarers' roles that reaches it. */
+export async function declarerOf(sql: Queries, account: Account, uai: string): Promise<contract.Absence['declaredAs']> {
+  const where = await schoolWhereabouts(sql, uai);
+  const roles = where ? grantsThere(account.grants, 'declare_absence', where).map(({ role }) => role) : [];
+  const as = contract.declarers.find((declarer) => roles.includes(declarer));
+  if (!as) throw new Refusal('forbidden');
+  return as;
 }

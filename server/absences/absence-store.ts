@@ -1,52 +1,45 @@
-import type { Absence, NewAbsence } from '#contract/absences.ts';
+import type { Absence, Stretch } from '#contract/absences.ts';
 import { Refusal } from '#contract/failure.ts';
 import type { Happening } from '#contract/happenings.ts';
 import type { Queries, Transaction } from '#db/sql.ts';
 import type { Whereabouts } from '../http/asked.ts';
-import { type AwayPeriod, clockTimeOf, minuteOf } from './absence-rules.ts';
+import { clockTimeOf, minuteOf } from '../schools/wall-clock.ts';
+import { awayPeriods, boundsOf } from './absence-rules.ts';
+import type { AbsentTeacher } from './absent-teachers.ts';
 
 /** SQLSTATE of a broken exclusion constraint. */
 const EXCLUSION_VIOLATION = '23P01';
 
-interface AbsenceRow {
-  id: string;
-  uai: string;
-  timeZone: string;
-  teacherId: string;
-  teacherName: string;
-  firstDay: string;
-  lastDay: string;
-  fromMinute: number | null;
-  toMinute: number | null;
-  reason: Absence['reason'];
-  state: Absence['state'];
-  declaredAt: Date;
-}
-
 export interface Declaration {
-  uai: string;
+  requestKey: string;
+  /** The first is that of the school which declares. */
+  teachers: readonly [AbsentTeacher, ...AbsentTeacher[]];
+  stretches: readonly Stretch[];
+  reason: Absence['reason'];
+  declaredAs: Absence['declaredAs'];
   declaredBy: string | null;
   declaredAt: Date;
-  form: NewAbsence;
-  periods: AwayPeriod[];
+  caller: string | null;
 }
 
 /**
  * Stores an absence, or finds the one that the same form made before.
  * @returns `fresh: false` when the form had been sent already; nothing was written then.
- * @throws Refusal `absence_already_declared` when the teacher is away in a part of that time already
+ * @throws Refusal `absence_already_declared` when the person is away in a part of that time already
  */
 export async function storeAbsence(tx: Transaction, declaration: Declaration): Promise<{ id: string; fresh: boolean }> {
-  const { form, uai, declaredBy, declaredAt } = declaration;
+  const { requestKey, teachers, stretches, reason, declaredAs, declaredBy, declaredAt, caller } = declaration;
+  const [{ uai, teacherId }] = teachers;
+  const { firstDay, lastDay } = boundsOf(stretches);
   const [stored] = await tx<{ id: string }[]>`
-    INSERT INTO absence (request_key, uai, teacher_id, first_day, last_day, from_minute, to_minute, reason, declared_by, declared_at)
-    VALUES (${form.requestKey}, ${uai}, ${form.teacherId}, ${form.firstDay}, ${form.lastDay},
-      ${form.hours ? minuteOf(form.hours.from) : null}, ${form.hours ? minuteOf(form.hours.to) : null},
-      ${form.reason}, ${declaredBy}, ${declaredAt})
+    INSERT INTO absence (request_key, uai, teacher_id, first_day, last_day, reason, declared_as, declared_by, declared_at, caller)
+    VALUES (${requestKey}, ${uai}, ${teacherId}, ${firstDay}, ${lastDay}, ${reason}, ${declaredAs}, ${declaredBy}, ${declaredAt}, ${caller})
     ON CONFLICT (request_key) DO NOTHING
     RETURNING id`;
-  if (!stored) return { id: await findByRequestKey(tx, uai, form.requestKey), fresh: false };
-  await storePeriods(tx, stored.id, form.teacherId, declaration.periods);
+  if (!stored) return { id: await findByRequestKey(tx, uai, requestKey), fresh: false };
+  const rows = teachers.map((teacher) => ({ absenceId: stored.id, teacherId: teacher.teacherId, uai: teacher.uai }));
+  await tx`INSERT INTO absence_teacher ${tx(rows)}`;
+  await storeTime(tx, stored.id, teachers, stretches);
   return { id: stored.id, fresh: true };
 }
 
@@ -57,16 +50,52 @@ async function findByRequestKey(tx: Transaction, uai: string, requestKey: string
   return known.id;
 }
 
+/**
+ * Says anew when an absence is.
+ * @throws Refusal `absence_already_declared`
+ */
+export async function changeTime(
+  tx: Transaction,
+  { id, reason, stretches }: { id: string; reason: Absence['reason']; stretches: readonly Stretch[] },
+  teachers: readonly AbsentTeacher[],
+): Promise<void> {
+  const { firstDay, lastDay } = boundsOf(stretches);
+  await tx`
+    UPDATE absence SET first_day = ${firstDay}, last_day = ${lastDay}, reason = ${reason}, version = version + 1,
+      covers_until = NULL
+    WHERE id = ${id}`;
+  await tx`DELETE FROM absence_stretch WHERE absence_id = ${id}`;
+  await tx`DELETE FROM absence_period WHERE absence_id = ${id}`;
+  await storeTime(tx, id, teachers, stretches);
+}
+
+async function storeTime(
+  tx: Transaction,
+  absenceId: string,
+  teachers: readonly AbsentTeacher[],
+  stretches: readonly Stretch[],
+): Promise<void> {
+  const rows = stretches.map(({ firstDay, lastDay, hours }, position) => ({
+    ...{ absenceId, position, firstDay, lastDay },
+    fromMinute: hours ? minuteOf(hours.from) : null,
+    toMinute: hours ? minuteOf(hours.to) : null,
+  }));
+  await tx`INSERT INTO absence_stretch ${tx(rows)}`;
+  for (const teacher of teachers) await storePeriods(tx, absenceId, teacher, stretches);
+}
+
+/** The constraint on these rows is what keeps a person from being declared away twice, whoever is faster. */
 async function storePeriods(
   tx: Transaction,
   absenceId: string,
-  teacherId: string,
-  periods: AwayPeriod[],
+  { teacherId, timeZone, yearEndsOn }: AbsentTeacher,
+  stretches: readonly Stretch[],
 ): Promise<void> {
+  const periods = awayPeriods(stretches, timeZone, yearEndsOn ?? boundsOf(stretches).firstDay);
   try {
     // As texts: the driver takes an array of Dates for one instant.
     const starts = periods.map(({ from }) => from.toISOString());
-    const ends = periods.map(({ until }) => until.toISOString());
+    const ends = periods.map(({ until }) => until?.toISOString() ?? null);
     await tx`
       INSERT INTO absence_period (absence_id, teacher_id, period)
       SELECT ${absenceId}, ${teacherId}, tstzrange(away.start, away.stop)
@@ -80,14 +109,34 @@ async function storePeriods(
 }
 
 /**
- * Ends an absence and frees its time.
- * @throws Refusal `absence_already_withdrawn`, `not_found`
+ * Takes an absence for this transaction: whoever comes second waits. Weaker than FOR UPDATE, which would also keep
+ * timelines from growing beside it.
+ * @throws Refusal `not_found`
  */
-export async function withdraw(tx: Transaction, absenceId: string): Promise<void> {
-  const moved = await tx`UPDATE absence SET state = 'withdrawn' WHERE id = ${absenceId} AND state = 'declared'`;
+export async function lockAbsence(tx: Transaction, absenceId: string): Promise<void> {
+  const locked = await tx`SELECT FROM absence WHERE id = ${absenceId} FOR NO KEY UPDATE`;
+  if (locked.count === 0) throw new Refusal('not_found');
+}
+
+/**
+ * Ends an absence and frees its time.
+ * @throws Refusal `absence_already_withdrawn`
+ */
+export async function markWithdrawn(tx: Transaction, absenceId: string): Promise<void> {
+  const moved = await tx`
+    UPDATE absence SET state = 'withdrawn', version = version + 1 WHERE id = ${absenceId} AND state = 'declared'`;
   if (moved.count === 0) throw new Refusal('absence_already_withdrawn');
   await tx`DELETE FROM absence_period WHERE absence_id = ${absenceId}`;
 }
+
+interface StretchRow {
+  firstDay: string;
+  lastDay: string | null;
+  fromMinute: number | null;
+  toMinute: number | null;
+}
+
+type AbsenceRow = Omit<Absence, 'declaredAt' | 'stretches'> & { declaredAt: Date; stretches: StretchRow[] };
 
 /** One absence; throws `not_found`. */
 export async function readAbsence(sql: Queries, absenceId: string): Promise<Absence> {
@@ -96,27 +145,48 @@ export async function readAbsence(sql: Queries, absenceId: string): Promise<Abse
   return toAbsence(row);
 }
 
-/** The absences of a school that end on `sinceDay` or later, newest declaration first. */
+/** The absences that concern a school and end on `sinceDay` or later, newest declaration first. */
 export async function listAbsences(sql: Queries, uai: string, sinceDay: string): Promise<Absence[]> {
   const rows = await sql<AbsenceRow[]>`
     ${absenceColumns(sql)}
-    WHERE absence.uai = ${uai} AND absence.last_day >= ${sinceDay}
+    WHERE absence.id IN (SELECT absence_id FROM absence_teacher WHERE absence_teacher.uai = ${uai})
+      AND (absence.last_day IS NULL OR absence.last_day >= ${sinceDay})
     ORDER BY absence.declared_at DESC, absence.id`;
   return rows.map(toAbsence);
 }
 
-/** Where an absence lies, for the rights. */
-export async function absenceWhereabouts(sql: Queries, absenceId: string): Promise<Whereabouts | null> {
-  const [found] = await sql<{ uai: string; academyCode: string }[]>`
-    SELECT school.uai, school.academy_code FROM absence JOIN school USING (uai) WHERE absence.id = ${absenceId}`;
-  return found ? { ...found, substituteId: null } : null;
+/** The standing absences that concern a school and are not over by `sinceDay`, locked in the order of plans (by id). */
+export async function lockAbsencesOfSchool(tx: Transaction, uai: string, sinceDay: string): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    SELECT id FROM absence
+    WHERE state = 'declared' AND (last_day IS NULL OR last_day >= ${sinceDay})
+      AND id IN (SELECT absence_id FROM absence_teacher WHERE absence_teacher.uai = ${uai})
+    ORDER BY id FOR NO KEY UPDATE`;
+  return rows.map(({ id }) => id);
 }
 
-/** The stretches of time an absence takes. */
-export async function listPeriods(sql: Queries, absenceId: string): Promise<AwayPeriod[]> {
-  return sql<AwayPeriod[]>`
-    SELECT lower(period) AS "from", upper(period) AS until
-    FROM absence_period WHERE absence_id = ${absenceId} ORDER BY period`;
+/** The absence that holds a part of the same time and concerns the school of `teachers`' first row, or null. */
+export async function findOverlapping(
+  sql: Queries,
+  [{ teacherId, timeZone, yearEndsOn }]: readonly [AbsentTeacher, ...AbsentTeacher[]],
+  stretches: readonly Stretch[],
+): Promise<string | null> {
+  const periods = awayPeriods(stretches, timeZone, yearEndsOn ?? boundsOf(stretches).firstDay);
+  const [found] = await sql<{ absenceId: string }[]>`
+    SELECT absence_id FROM absence_period
+    JOIN unnest(${periods.map(({ from }) => from.toISOString())}::timestamptz[],
+                ${periods.map(({ until }) => until?.toISOString() ?? null)}::timestamptz[]) AS away (start, stop)
+      ON period && tstzrange(away.start, away.stop)
+    WHERE teacher_id = ${teacherId} ORDER BY period LIMIT 1`;
+  return found?.absenceId ?? null;
+}
+
+/** Where an absence lies, for the rights: in each of the schools it concerns. */
+export async function absenceWhereabouts(sql: Queries, absenceId: string): Promise<Whereabouts[]> {
+  return sql<Whereabouts[]>`
+    SELECT school.uai, school.academy_code, NULL AS substitute_id FROM school
+    WHERE uai IN (SELECT uai FROM absence WHERE id = ${absenceId}
+                  UNION SELECT uai FROM absence_teacher WHERE absence_id = ${absenceId})`;
 }
 
 /** What happened around an absence, oldest first. */
@@ -128,15 +198,26 @@ export async function listHappenings(sql: Queries, absenceId: string): Promise<H
 
 function absenceColumns(sql: Queries) {
   return sql`
-    SELECT absence.id, absence.uai, school.time_zone, absence.teacher_id,
+    SELECT absence.id, absence.uai, school.name AS school_name, school.time_zone, absence.teacher_id,
       teacher.first_name || ' ' || teacher.last_name AS teacher_name,
-      absence.first_day, absence.last_day, absence.from_minute, absence.to_minute,
-      absence.reason, absence.state, absence.declared_at
-    FROM absence JOIN school USING (uai) JOIN teacher ON teacher.id = absence.teacher_id`;
+      absence.first_day, absence.last_day, absence.reason, absence.state, absence.declared_at, absence.declared_as,
+      account.display_name AS declared_by, absence.caller, absence.version,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('firstDay', first_day, 'lastDay', last_day,
+          'fromMinute', from_minute, 'toMinute', to_minute) ORDER BY position), '[]')
+        FROM absence_stretch WHERE absence_id = absence.id) AS stretches,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('uai', other.uai, 'name', other.name) ORDER BY other.name), '[]')
+        FROM absence_teacher JOIN school AS other ON other.uai = absence_teacher.uai
+        WHERE absence_id = absence.id AND other.uai <> absence.uai) AS other_schools
+    FROM absence JOIN school USING (uai) JOIN teacher ON teacher.id = absence.teacher_id
+    LEFT JOIN account ON account.id = absence.declared_by`;
 }
 
-function toAbsence({ fromMinute, toMinute, declaredAt, ...row }: AbsenceRow): Absence {
+function toAbsence({ declaredAt, stretches, ...row }: AbsenceRow): Absence {
+  return { ...row, stretches: stretches.map(toStretch), declaredAt: declaredAt.toISOString() };
+}
+
+function toStretch({ firstDay, lastDay, fromMinute, toMinute }: StretchRow): Stretch {
   const hours =
     fromMinute === null || toMinute === null ? null : { from: clockTimeOf(fromMinute), to: clockTimeOf(toMinute) };
-  return { ...row, hours, declaredAt: declaredAt.toISOString() };
+  return { firstDay, lastDay, hours };
 }

@@ -1,44 +1,54 @@
-import type { NewAbsence } from '#contract/absences.ts';
-import { Refusal } from '#contract/failure.ts';
+import type { Absence, NewAbsence } from '#contract/absences.ts';
+import type { HappeningType } from '#contract/happenings.ts';
 import type { Transaction } from '#db/sql.ts';
 import type { Act } from '../happenings/act.ts';
-import type { LeaveHappening } from '../happenings/happenings.ts';
-import { awayPeriods, checkStretch } from './absence-rules.ts';
-import { readAbsence, storeAbsence, withdraw } from './absence-store.ts';
+import type { HappeningFacts, LeaveHappening } from '../happenings/happenings.ts';
+import { checkStretches } from './absence-rules.ts';
+import { markWithdrawn, readAbsence, storeAbsence } from './absence-store.ts';
+import { findAbsentTeachers, holdTimetables } from './absent-teachers.ts';
 
-interface TeachersSchool {
-  timeZone: string;
-  yearStartsOn: string | null;
-  yearEndsOn: string | null;
+export interface Declared {
+  uai: string;
+  form: NewAbsence;
+  /** As what the declarer acts; `school_office` unless told. */
+  as?: Absence['declaredAs'];
+  /** The subscribed calendar that told of it, when somebody said yes to its proposal. */
+  feedName?: string | null;
+  act: Act;
 }
 
 /**
- * Declares that a teacher is away; later slices open the covers in the same transaction.
+ * Declares that a person is away; later slices open the covers in the same transaction, as the form's choices say.
  * The same form (`requestKey`) declares once, however often it is sent.
  * @returns the id of the absence, new or known
- * @throws Refusal `teacher_not_in_school`, those of `checkStretch`, `absence_already_declared`
+ * @throws Refusal `teacher_not_in_school`, `teacher_not_shared`, those of `checkStretches`, `absence_already_declared`
  */
 export async function declareAbsence(
   tx: Transaction,
   leave: LeaveHappening,
-  { uai, form, act }: { uai: string; form: NewAbsence; act: Act },
+  { uai, form, as = 'school_office', feedName = null, act }: Declared,
 ): Promise<string> {
-  const school = await schoolOfTeacher(tx, uai, form.teacherId);
-  checkStretch(form, { startsOn: school.yearStartsOn, endsOn: school.yearEndsOn });
+  const { requestKey, reason, stretches } = form;
+  const teachers = await findAbsentTeachers(tx, { ...form, uai });
+  for (const { yearStartsOn, yearEndsOn } of teachers) {
+    checkStretches(stretches, { startsOn: yearStartsOn, endsOn: yearEndsOn });
+  }
+  await holdTimetables(tx, teachers);
+  // Who is on the telephone is known to the helpdesk alone.
+  const caller = as === 'helpdesk' ? form.caller : null;
   const { id, fresh } = await storeAbsence(tx, {
-    uai,
-    form,
+    ...{ requestKey, teachers, stretches, reason, caller, declaredAs: as },
     declaredBy: act.by?.id ?? null,
     declaredAt: act.now,
-    periods: awayPeriods(form, school.timeZone),
   });
-  if (fresh) await leave(tx, happening('absence.declared', id, act));
+  const facts = { as, caller, ...(feedName !== null && { feedName }) };
+  if (fresh) await leave(tx, { ...told('absence.declared', id, act, facts), choices: form.choices });
   return id;
 }
 
 /**
  * Takes an absence back; later slices undo what hangs on it.
- * @throws Refusal `absence_already_withdrawn`
+ * @throws Refusal `absence_already_withdrawn`, `not_found`
  */
 export async function withdrawAbsence(
   tx: Transaction,
@@ -47,19 +57,12 @@ export async function withdrawAbsence(
   act: Act,
 ): Promise<void> {
   await readAbsence(tx, absenceId);
-  await withdraw(tx, absenceId);
-  await leave(tx, happening('absence.withdrawn', absenceId, act));
+  await markWithdrawn(tx, absenceId);
+  await leave(tx, told('absence.withdrawn', absenceId, act));
 }
 
-function happening(type: 'absence.declared' | 'absence.withdrawn', absenceId: string, act: Act) {
+/** A fact of an absence, by whoever acts. */
+export function told(type: HappeningType, absenceId: string, act: Act, facts: HappeningFacts = {}) {
   const { now: at, requestId, by } = act;
-  return { type, at, actor: by?.displayName ?? null, absenceId, coverId: null, facts: {}, requestId };
-}
-
-async function schoolOfTeacher(tx: Transaction, uai: string, teacherId: string): Promise<TeachersSchool> {
-  const [school] = await tx<TeachersSchool[]>`
-    SELECT school.time_zone, school.year_starts_on, school.year_ends_on
-    FROM teacher JOIN school USING (uai) WHERE teacher.id = ${teacherId} AND teacher.uai = ${uai}`;
-  if (!school) throw new Refusal('teacher_not_in_school');
-  return school;
+  return { type, at, actor: by?.displayName ?? null, absenceId, coverId: null, facts, requestId };
 }

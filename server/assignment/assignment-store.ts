@@ -1,4 +1,5 @@
 import { Refusal } from '#contract/failure.ts';
+import type { TakenBackBecause } from '#contract/offers.ts';
 import type { Plan, PlannedAssignment } from '#contract/plans.ts';
 import type { Queries, Transaction } from '#db/sql.ts';
 import type { Whereabouts } from '../http/asked.ts';
@@ -100,10 +101,17 @@ export async function lockProposals(tx: Transaction, planId: string, assignmentI
     FOR UPDATE`;
 }
 
-/** Ends whatever assignment is live beside these covers; their substitutes and places are free again. */
-export async function endAssignments(tx: Transaction, coverIds: string[]): Promise<void> {
+/**
+ * Ends whatever assignment is live beside these covers; their substitutes and places are free again.
+ * @param takenBack what became of the lesson, told to a substitute who was asked about it or had accepted it
+ */
+export async function endAssignments(
+  tx: Transaction,
+  coverIds: string[],
+  takenBack: TakenBackBecause | null = null,
+): Promise<void> {
   await tx`
-    UPDATE assignment SET state = 'ended'
+    UPDATE assignment SET state = 'ended', taken_back = CASE WHEN state <> 'proposed' THEN ${takenBack}::text END
     WHERE cover_id = ANY(${coverIds}::uuid[]) AND state <> 'ended'`;
 }
 
@@ -113,14 +121,15 @@ export async function planWhereabouts(sql: Queries, planId: string): Promise<Whe
   return plan ? { uai: null, academyCode: plan.academyCode, substituteId: null } : null;
 }
 
-/** Where a cover lies, for the rights: its school, and the substitute who accepted it. */
-export async function coverWhereabouts(sql: Queries, coverId: string): Promise<Whereabouts | null> {
-  const [cover] = await sql<Whereabouts[]>`
+/** Where a cover lies, for the rights: its own school and the others of its absence, with the substitute who accepted it. */
+export async function coverWhereabouts(sql: Queries, coverId: string): Promise<Whereabouts[]> {
+  return sql<Whereabouts[]>`
     SELECT school.uai, school.academy_code, assignment.substitute_id
-    FROM cover JOIN school USING (uai)
+    FROM cover
+    JOIN school ON school.uai = cover.uai
+      OR school.uai IN (SELECT uai FROM absence_teacher WHERE absence_teacher.absence_id = cover.absence_id)
     LEFT JOIN assignment ON assignment.cover_id = cover.id AND assignment.state = 'accepted'
     WHERE cover.id = ${coverId}`;
-  return cover ?? null;
 }
 
 /** Where an academy lies, for the rights. */

@@ -1,4 +1,6 @@
 import type { Cover } from '#contract/cover.ts';
+import { Refusal } from '#contract/failure.ts';
+import type { Happening } from '#contract/happenings.ts';
 import type { Queries } from '#db/sql.ts';
 
 type CoverRow = Omit<Cover, 'startsAt' | 'endsAt'> & { startsAt: Date; endsAt: Date };
@@ -11,6 +13,24 @@ export async function coversOf(sql: Queries, absenceIds: string[]): Promise<Cove
   return rows.map(toCover);
 }
 
+/** One cover; throws `not_found`. */
+export async function readCover(sql: Queries, coverId: string): Promise<Cover> {
+  const [row] = await sql<CoverRow[]>`${coverColumns(sql)} WHERE cover.id = ${coverId}`;
+  if (!row) throw new Refusal('not_found');
+  return toCover(row);
+}
+
+/** The covers of a day of a school, on its own clock, soonest first; cancelled ones are left out. */
+export async function coversOfDay(sql: Queries, uai: string, day: string): Promise<Cover[]> {
+  const rows = await sql<CoverRow[]>`
+    ${coverColumns(sql)}
+    WHERE cover.uai = ${uai} AND cover.state <> 'cancelled'
+      AND cover.starts_at >= ${day}::date::timestamp AT TIME ZONE school.time_zone
+      AND cover.starts_at < (${day}::date + 1)::timestamp AT TIME ZONE school.time_zone
+    ORDER BY cover.starts_at, class.code, cover.id`;
+  return rows.map(toCover);
+}
+
 /** The covers of an academy that have not ended by `now`, soonest first. */
 export async function academyCovers(sql: Queries, academyCode: string, now: Date): Promise<Cover[]> {
   const rows = await sql<CoverRow[]>`
@@ -19,14 +39,31 @@ export async function academyCovers(sql: Queries, academyCode: string, now: Date
   return rows.map(toCover);
 }
 
+/**
+ * What happened to one cover, oldest first: its own facts, those of its whole absence, and those of the offers that
+ * carried it.
+ */
+export async function timelineOf(sql: Queries, coverId: string): Promise<Happening[]> {
+  const rows = await sql<(Omit<Happening, 'at'> & { at: Date })[]>`
+    SELECT happening.id, happening.type, happening.at, happening.actor, happening.cover_id, happening.facts
+    FROM happening JOIN cover ON cover.absence_id = happening.absence_id
+    WHERE cover.id = ${coverId}
+      AND (happening.cover_id = cover.id
+        OR (happening.cover_id IS NULL AND happening.type LIKE 'absence.%')
+        OR happening.facts ->> 'offerId' IN (SELECT offer_id::text FROM assignment WHERE assignment.cover_id = cover.id))
+    ORDER BY happening.id`;
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
 function coverColumns(sql: Queries) {
   return sql`
-    SELECT cover.id, cover.absence_id, cover.uai, school.name AS school_name, school.academy_code, school.time_zone,
-      class.code AS class_name, cover.subject_code, subject.label AS subject,
+    SELECT cover.id, cover.absence_id, cover.lesson_id, cover.uai, school.name AS school_name, school.academy_code,
+      school.time_zone, class.code AS class_name, cover.subject_code, subject.label AS subject,
       teacher.first_name || ' ' || teacher.last_name AS teacher_name,
-      coalesce(taught_in.code, planned_in.code) AS place_code,
+      coalesce(taught_in.code, planned_in.code) AS place_code, planned_in.code AS timetable_place_code,
       cover.starts_at, cover.ends_at, cover.state,
-      substitute.first_name || ' ' || substitute.last_name AS substitute_name, cover.no_cover_reason
+      substitute.first_name || ' ' || substitute.last_name AS substitute_name,
+      cover.on_site_by, cover.adult, cover.no_cover_reason
     FROM cover
     JOIN school USING (uai)
     JOIN class ON class.id = cover.class_id

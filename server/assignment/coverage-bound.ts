@@ -19,31 +19,53 @@ export function coverageBound(coverable: OpenCover[], held: Engagement[]): numbe
   for (const [uai, covers] of Map.groupBy(coverable, (cover) => cover.uai)) {
     // Each lesson has its own free places; thinking all of them free for all is one more relaxation.
     const places = new Set(covers.flatMap(({ equippedPlaceIds }) => equippedPlaceIds));
-    const room = Math.min(places.size, covers[0]?.adults ?? 0);
-    bound += mostThatFit(covers, heldBySchool.get(uai) ?? [], room);
+    const rooms = covers
+      .flatMap(({ adults }) => adults)
+      .map(({ start, end, adults }) => ({ start, end, room: Math.min(places.size, adults) }));
+    bound += mostThatFit(covers, heldBySchool.get(uai) ?? [], rooms);
   }
   return bound;
 }
 
+/** How many may run at once during a stretch. */
+export interface Room extends Interval {
+  room: number;
+}
+
 /**
- * The largest number of intervals of which never more than `room` run at once beside the fixed ones.
- * Sweep by start; when too many run, drop the one that ends last: it can only hinder. Optimal for interval graphs
+ * The largest number of intervals that may run beside the fixed ones, never more at once than there is room. Sweep over
+ * the instants at which something begins or the room changes; when too many run, drop the ones that end last: they can
+ * only hinder. Optimal for interval graphs, also when the room changes, since what ends sooner is in nobody's way longer
  * (Faigle and Nawijn, "Note on scheduling intervals on-line", 1995).
+ *
+ * @param rooms the stretches of the wanted intervals; where they overlap they agree
  */
-export function mostThatFit(wanted: Interval[], fixed: Interval[], room: number): number {
+export function mostThatFit(wanted: Interval[], fixed: Interval[], rooms: Room[]): number {
   const stays: Stay[] = [
     ...wanted.map(({ start, end }) => ({ start, end, fixed: false })),
     ...fixed.map(({ start, end }) => ({ start, end, fixed: true })),
-  ].sort((a, b) => a.start - b.start || a.end - b.end);
+  ];
+  const beginning = Map.groupBy(stays, ({ start }) => start);
   let running: Stay[] = [];
-  let dropped = 0;
-  for (const stay of stays) {
-    running = [...running.filter(({ end }) => end > stay.start), stay];
-    const loose = running.filter((other) => !other.fixed);
-    if (running.length <= room || loose.length === 0) continue;
-    const last = loose.reduce((latest, other) => (other.end > latest.end ? other : latest));
-    running = running.filter((other) => other !== last);
-    dropped += 1;
+  let kept = wanted.length;
+  for (const instant of instantsOf([...stays, ...rooms])) {
+    running = [...running.filter(({ end }) => end > instant), ...(beginning.get(instant) ?? [])];
+    const room = rooms.find(({ start, end }) => start <= instant && instant < end)?.room;
+    const tooMany = room === undefined ? 0 : Math.max(0, running.length - room);
+    const dropped = latestLoose(running, tooMany);
+    running = running.filter((stay) => !dropped.has(stay));
+    kept -= dropped.size;
   }
-  return wanted.length - dropped;
+  return kept;
+}
+
+/** Every instant at which one of these begins, once, in order. */
+function instantsOf(intervals: Interval[]): number[] {
+  return [...new Set(intervals.map(({ start }) => start))].sort((a, b) => a - b);
+}
+
+/** At most so many of the stays that are not fixed, the ones that end last. */
+function latestLoose(running: Stay[], count: number): Set<Stay> {
+  const loose = running.filter(({ fixed }) => !fixed).toSorted((a, b) => b.end - a.end);
+  return new Set(loose.slice(0, count));
 }

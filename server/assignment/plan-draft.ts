@@ -3,6 +3,7 @@ import { type Pairing, stoppedByDiary } from '../matching/hard-rules.ts';
 import type { OpenCover } from '../matching/open-cover.ts';
 import { costOf, type History, reasonsFor } from '../matching/preferences.ts';
 import type { Substitute } from '../pool/pool-store.ts';
+import { peakWithin } from '../schools/adult-rules.ts';
 
 export interface Placement {
   cover: OpenCover;
@@ -51,9 +52,10 @@ export class PlanDraft {
     return stoppedByDiary(this.pairing(cover, substitute)) === null;
   }
 
-  /** Whether the school has an adult left for this cover. */
+  /** Whether the school has an adult left for this cover at every instant of it. */
   hasAdult(cover: OpenCover): boolean {
-    return this.#diary.inSchool(cover.uai, cover).length < cover.adults;
+    const held = this.#diary.inSchool(cover.uai, cover);
+    return cover.adults.every((stretch) => peakWithin(stretch, held) < stretch.adults);
   }
 
   /** An equipped place that is free for the whole lesson; the timetable's own when it is one of them. */

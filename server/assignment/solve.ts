@@ -154,9 +154,9 @@ function noCoverReason(
   if (stops.has('enough_notice')) return 'too_soon';
   const qualifiedAtAll = pool.length - (stops.get('qualified') ?? 0) - (stops.get('consents_and_is_authorised') ?? 0);
   if (qualifiedAtAll <= 0) return 'no_qualified_substitute';
-  if (cover.equippedPlaceIds.length === 0) return 'no_equipped_place';
-  if (!draft.hasAdult(cover)) return 'no_adult';
+  // The place first: where both are missing, another adult alone would not help.
   if (draft.freePlace(cover) === null) return 'no_equipped_place';
+  if (!draft.hasAdult(cover)) return 'no_adult';
   return 'all_busy';
 }
 

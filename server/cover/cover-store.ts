@@ -1,54 +1,90 @@
-import { type CoverState, coverMoves, coverStates, mayMove, type NoCoverReason } from '#contract/cover.ts';
+import type { CoverChoice } from '#contract/absences.ts';
+import { type CoverState, coverStates, mayMove, type NoCoverReason } from '#contract/cover.ts';
 import { Refusal } from '#contract/failure.ts';
-import type { Transaction } from '#db/sql.ts';
-import type { DatedLesson } from '../schools/lesson-rules.ts';
+import type { Queries, Transaction } from '#db/sql.ts';
+import type { TakenLesson } from '../absences/taken-lessons.ts';
+import { type Followed, type StandingCover, stateOf } from './cover-rules.ts';
 
 /** The states a cover may come from to reach `state`, by the one table of moves. */
 export function statesBefore(state: CoverState): CoverState[] {
   return coverStates.filter((from) => mayMove(from, state));
 }
 
-/** The states something can still happen in. */
-export const unsettledStates = coverStates.filter((state) => coverMoves[state].length > 0);
+/** The covers of an absence in one school (null: in all), locked in the order of their ids. */
+export async function lockCovers(tx: Transaction, absenceId: string, uai: string | null): Promise<StandingCover[]> {
+  return tx<StandingCover[]>`
+    SELECT id, lesson_id, uai, state, starts_at, ends_at, class_id, subject_code, place_id FROM cover
+    WHERE absence_id = ${absenceId} ${uai === null ? tx`` : tx`AND uai = ${uai}`}
+    ORDER BY id FOR UPDATE`;
+}
 
-/** Opens one cover for each lesson of an absence; a lesson that has one keeps it. Returns the ids of the new ones. */
-export async function openCovers(
+/** A lesson with what is decided for it. */
+export interface DecidedLesson {
+  lesson: TakenLesson;
+  choice: CoverChoice;
+}
+
+/** Makes a cover of each lesson, in the state its choice says; returns the ids in the same order. */
+export async function storeCovers(
   tx: Transaction,
-  absence: { id: string; uai: string },
-  lessons: DatedLesson[],
+  absenceId: string,
+  decided: readonly DecidedLesson[],
 ): Promise<string[]> {
-  const rows = lessons.map((lesson) => ({
-    absenceId: absence.id,
-    uai: absence.uai,
-    lessonId: lesson.lessonId,
-    classId: lesson.classId,
-    subjectCode: lesson.subjectCode,
-    teacherId: lesson.teacherId,
-    placeId: lesson.placeId,
-    startsAt: lesson.startsAt,
-    endsAt: lesson.endsAt,
-  }));
-  if (rows.length === 0) return [];
-  const opened = await tx<{ id: string }[]>`
-    INSERT INTO cover ${tx(rows)} ON CONFLICT (absence_id, lesson_id) DO NOTHING RETURNING id`;
-  return opened.map(({ id }) => id);
+  const ids: string[] = [];
+  // Fewer than 6,000 values a statement: PostgreSQL counts the parameters of one in 16 bits.
+  for (let done = 0; done < decided.length; done += ROWS_AT_ONCE) {
+    const rows = decided.slice(done, done + ROWS_AT_ONCE).map((one) => toRow(absenceId, one));
+    const stored = await tx<{ id: string; lessonId: string }[]>`INSERT INTO cover ${tx(rows)} RETURNING id, lesson_id`;
+    const idOf = new Map(stored.map(({ id, lessonId }) => [lessonId, id]));
+    ids.push(...rows.map(({ lessonId }) => idOf.get(lessonId) ?? ''));
+  }
+  return ids;
+}
+
+const ROWS_AT_ONCE = 500;
+
+function toRow(absenceId: string, { lesson, choice }: DecidedLesson) {
+  const { uai, lessonId, classId, subjectCode, teacherId, placeId, startsAt, endsAt } = lesson;
+  const decided = { state: stateOf(choice), onSiteBy: nameIn(choice) };
+  return { absenceId, uai, lessonId, classId, subjectCode, teacherId, placeId, startsAt, endsAt, ...decided };
+}
+
+/** Who takes the lesson, when somebody of the school does. */
+export function nameIn(choice: CoverChoice): string | null {
+  return choice.choice === 'on_site' ? choice.by : null;
+}
+
+/** Writes the lesson as the timetable has it now into its cover. */
+export async function followLesson(tx: Transaction, { cover, lesson }: Followed): Promise<void> {
+  await tx`
+    UPDATE cover SET starts_at = ${lesson.startsAt}, ends_at = ${lesson.endsAt}, class_id = ${lesson.classId},
+      subject_code = ${lesson.subjectCode}, place_id = ${lesson.placeId}
+    WHERE id = ${cover.id}`;
 }
 
 /**
- * Moves covers to a state, all or none, in one guarded statement.
+ * Moves covers to a state, all or none, in one guarded statement. What was said about who takes them, and why nobody
+ * does, is forgotten.
+ * @param onSiteBy who of the school takes them, for `on_site`
  * @throws Refusal `cover_moved_on` when one of them is in a state from which that move does not exist
  */
-export async function moveCovers(tx: Transaction, coverIds: string[], to: CoverState): Promise<void> {
+export async function moveCovers(
+  tx: Transaction,
+  coverIds: string[],
+  to: CoverState,
+  onSiteBy: string | null = null,
+): Promise<void> {
+  const from = to === 'on_site' ? [...statesBefore(to), to] : statesBefore(to);
   const moved = await tx`
-    UPDATE cover SET state = ${to}, no_cover_reason = NULL
-    WHERE id = ANY(${coverIds}::uuid[]) AND state = ANY(${statesBefore(to)}::text[])`;
+    UPDATE cover SET state = ${to}, on_site_by = ${onSiteBy}, no_cover_reason = NULL
+    WHERE id = ANY(${coverIds}::uuid[]) AND state = ANY(${from}::text[])`;
   if (moved.count !== new Set(coverIds).size) throw new Refusal('cover_moved_on');
 }
 
-/** Cancels what is still unsettled of an absence; returns the covers that were. */
+/** Cancels what may still be cancelled of an absence; returns the covers that were. */
 export async function cancelCovers(tx: Transaction, absenceId: string): Promise<string[]> {
   const cancelled = await tx<{ id: string }[]>`
-    UPDATE cover SET state = 'cancelled', no_cover_reason = NULL
+    UPDATE cover SET state = 'cancelled', on_site_by = NULL, no_cover_reason = NULL
     WHERE absence_id = ${absenceId} AND state = ANY(${statesBefore('cancelled')}::text[])
     RETURNING id`;
   return cancelled.map(({ id }) => id);
@@ -62,9 +98,40 @@ export async function noteReasons(tx: Transaction, reasons: ReadonlyMap<string, 
     WHERE cover.id = noted.cover_id AND cover.state = 'open'`;
 }
 
+/** Who supervises in the place; false when that is what is known already. */
+export async function storeAdult(tx: Transaction, coverId: string, adult: string | null): Promise<boolean> {
+  const stored = await tx`UPDATE cover SET adult = ${adult} WHERE id = ${coverId} AND adult IS DISTINCT FROM ${adult}`;
+  return stored.count > 0;
+}
+
+/** How many names a page offers: those of a school year's regulars. */
+const ADULTS_OFFERED = 20;
+
+/** The adults named in a school since then, most often first. */
+export async function adultsNamedSince(sql: Queries, uai: string, since: Date): Promise<string[]> {
+  const rows = await sql<{ adult: string }[]>`
+    SELECT adult FROM cover WHERE uai = ${uai} AND adult IS NOT NULL AND starts_at > ${since}
+    GROUP BY adult ORDER BY count(*) DESC, adult LIMIT ${ADULTS_OFFERED}`;
+  return rows.map(({ adult }) => adult);
+}
+
 /** The absence a cover belongs to; throws `not_found`. */
-export async function absenceOf(tx: Transaction, coverId: string): Promise<string> {
-  const [cover] = await tx<{ absenceId: string }[]>`SELECT absence_id FROM cover WHERE id = ${coverId}`;
+export async function absenceOf(sql: Queries, coverId: string): Promise<string> {
+  const [cover] = await sql<{ absenceId: string }[]>`SELECT absence_id FROM cover WHERE id = ${coverId}`;
   if (!cover) throw new Refusal('not_found');
   return cover.absenceId;
+}
+
+export interface DecidableCover {
+  state: CoverState;
+  endsAt: Date;
+  onSiteBy: string | null;
+}
+
+/** Takes a cover for this transaction. Its absence comes first, as everywhere. Throws `not_found`. */
+export async function lockCover(tx: Transaction, coverId: string): Promise<DecidableCover> {
+  const [cover] = await tx<DecidableCover[]>`
+    SELECT state, ends_at, on_site_by FROM cover WHERE id = ${coverId} FOR UPDATE`;
+  if (!cover) throw new Refusal('not_found');
+  return cover;
 }

@@ -5,6 +5,7 @@ import type { LeaveHappening } from '../happenings/happenings.ts';
 import type { Serve } from '../http/asked.ts';
 import { findByEmail } from '../people/account-store.ts';
 import { describeSession } from '../people/people-routes.ts';
+import { keepDemoAbsences } from './demo-absences.ts';
 import { createDemoScreen } from './demo-classroom.ts';
 import { keepStoryGoing, storyGoesOn } from './demo-story.ts';
 import { demoAccounts } from './invented.ts';
@@ -17,6 +18,7 @@ export function serveDemo(serve: Serve, { sql, leave }: { sql: Sql; leave: Leave
   // A server that runs for days uses the story up. Visitors take turns, or two of them would tell it twice.
   const keepGoing = async (now: Date) => {
     if (!(await storyGoesOn(sql, now))) await keepStoryGoing({ sql, leave }, now);
+    await keepDemoAbsences({ sql, leave }, now);
   };
 
   serve(enterDemo)(async ({ body: { door }, visit, now }) => {

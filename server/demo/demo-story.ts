@@ -3,13 +3,14 @@ import { TZDate } from '@date-fns/tz';
 import type { NewAbsence } from '#contract/absences.ts';
 import { addDays, dayIn } from '#contract/words/times.ts';
 import type { Sql } from '#db/sql.ts';
-import { awayPeriods, clockTimeOf } from '../absences/absence-rules.ts';
+import { awayPeriods } from '../absences/absence-rules.ts';
 import { declareAbsence, withdrawAbsence } from '../absences/declare.ts';
 import { makePlan } from '../assignment/make-plan.ts';
 import type { Act } from '../happenings/act.ts';
 import type { LeaveHappening } from '../happenings/happenings.ts';
 import { answerOffer, expireOffers } from '../offers/answer-offer.ts';
 import { confirmPlan } from '../offers/send-offers.ts';
+import { clockTimeOf } from '../schools/wall-clock.ts';
 import { SHIFT_HOURS, shiftOf } from './demo-timetable.ts';
 import { DEMO_ACADEMY, DEMO_ZONE, demoAccounts, storySchool, storySubject, storySubstitute } from './invented.ts';
 
@@ -74,14 +75,14 @@ function joinableHour(now: Date): Date {
 }
 
 /** Hours of one day on the schools' clock; `untilHour` does not belong to it. */
-interface Stretch {
+interface ShiftHours {
   day: string;
   fromHour: number;
   untilHour: number;
 }
 
 /** The shift so many after the running one; of the running one only what is left from `hour` on. */
-function stretchOf(hour: Date, shift: number): Stretch {
+function stretchOf(hour: Date, shift: number): ShiftHours {
   const hourNow = new TZDate(hour, DEMO_ZONE).getHours();
   const shiftsADay = 24 / SHIFT_HOURS;
   const count = shiftOf(hourNow) + shift;
@@ -94,33 +95,36 @@ function stretchOf(hour: Date, shift: number): Stretch {
 }
 
 /** The last minute belongs to the form, which knows no 24:00; no lesson lies in it. */
-function hoursOf({ day, fromHour, untilHour }: Stretch): Pick<NewAbsence, 'firstDay' | 'lastDay' | 'hours'> {
+function hoursOf({ day, fromHour, untilHour }: ShiftHours): NewAbsence['stretches'] {
   const hours = { from: clockTimeOf(fromHour * 60), to: clockTimeOf(untilHour * 60 - 1) };
-  return { firstDay: day, lastDay: day, hours };
+  return [{ firstDay: day, lastDay: day, hours }];
 }
 
-function endOf(stretch: Stretch): Date {
-  return new Date(Math.max(...awayPeriods(hoursOf(stretch), DEMO_ZONE).map(({ until }) => until.getTime())));
+function endOf(stretch: ShiftHours): Date {
+  return new Date(Math.max(...awayPeriods(hoursOf(stretch), DEMO_ZONE, stretch.day).map(({ until }) => Number(until))));
 }
 
 /** Declares the absence of whoever teaches that subject in those hours, unless they are known to be away in them. */
 async function declareOnce(
   { sql, leave }: DemoWorld,
-  { uai, subjectCode, ...stretch }: Stretch & { uai: string; subjectCode: string },
+  { uai, subjectCode, ...stretch }: ShiftHours & { uai: string; subjectCode: string },
   now: Date,
 ): Promise<void> {
-  const away = hoursOf(stretch);
-  const [from] = awayPeriods(away, DEMO_ZONE);
+  const stretches = hoursOf(stretch);
+  const [away] = awayPeriods(stretches, DEMO_ZONE, stretch.day);
   const [teacher] = await sql<{ teacherId: string }[]>`
     SELECT teacher_id FROM weekly_lesson
     WHERE uai = ${uai} AND subject_code = ${subjectCode} AND start_minute = ${stretch.fromHour * 60}
       AND NOT EXISTS (
         SELECT FROM absence_period
         WHERE absence_period.teacher_id = weekly_lesson.teacher_id
-          AND period && tstzrange(${from?.from ?? now}, ${from?.until ?? now}))
+          AND period && tstzrange(${away?.from ?? now}, ${away?.until ?? now}))
     LIMIT 1`;
   if (!teacher) return;
-  const form: NewAbsence = { requestKey: randomUUID(), teacherId: teacher.teacherId, reason: 'training', ...away };
+  const form: NewAbsence = {
+    ...{ requestKey: randomUUID(), teacherId: teacher.teacherId, otherUais: [], stretches },
+    ...{ reason: 'training', caller: null, choices: [] },
+  };
   const act = await actOf(sql, demoAccounts.school, now);
   await sql.begin((tx) => declareAbsence(tx, leave, { uai, form, act }));
 }
@@ -146,12 +150,13 @@ async function withdrawRefused({ sql, leave }: DemoWorld, { from, until }: Windo
 }
 
 /** Plans the academy when a lesson of the story has nobody beside it. */
-async function planStory({ sql }: DemoWorld, { from, until, before }: Window & { before: Date }): Promise<void> {
+async function planStory(world: DemoWorld, { from, until, before }: Window & { before: Date }): Promise<void> {
+  const { sql } = world;
   const open = await sql`
     SELECT FROM cover
     WHERE uai = ${storySchool.uai} AND subject_code = ${storySubject.code} AND state = 'open'
       AND starts_at >= ${from} AND starts_at < ${until}`;
-  if (open.count > 0) await makePlan(sql, DEMO_ACADEMY, await actOf(sql, demoAccounts.academy, before));
+  if (open.count > 0) await makePlan(world, DEMO_ACADEMY, await actOf(sql, demoAccounts.academy, before));
 }
 
 /** Sends the offers of the story's lessons in the window. */
@@ -179,7 +184,7 @@ async function acceptStory({ sql, leave }: DemoWorld, until: Date, now: Date): P
 }
 
 /** One of the demo's people does something. */
-async function actOf(
+export async function actOf(
   sql: Sql,
   { email, displayName }: { email: string; displayName: string },
   now: Date,

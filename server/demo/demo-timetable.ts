@@ -36,17 +36,26 @@ function lessonsOf(school: InventedSchool): WrittenLesson[] {
       school.subjects.flatMap((subject, index) => {
         const group = inventedClasses[(index + hour) % inventedClasses.length];
         if (!group) return [];
-        return {
+        const lesson = {
           classCode: group.code,
           subjectCode: subject.code,
-          teacherId: teacherId(shiftOf(hour) * school.subjects.length + index),
           weekday,
           startMinute: hour * 60,
           minutes: LESSON_MINUTES,
           placeCode: subject.placeCode,
         };
+        return shiftsTeaching(hour, subject.code).map((shift) => ({
+          ...lesson,
+          teacherId: teacherId(shift * school.subjects.length + index),
+        }));
       }),
   );
+}
+
+/** English at four in the afternoon is taught by two: the one of the morning stays for it. */
+function shiftsTeaching(hour: number, subjectCode: string): number[] {
+  const isTaughtByTwo = hour === 16 && subjectCode === '030201';
+  return isTaughtByTwo ? [shiftOf(hour), shiftOf(hour) - 1] : [shiftOf(hour)];
 }
 
 /** 0 in the night, 1 in the morning, 2 in the afternoon, 3 in the evening. */

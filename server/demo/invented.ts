@@ -29,6 +29,9 @@ export const DEMO_ZONE = 'Europe/Paris';
 
 const mathematics = { code: '061300', label: 'Mathématiques', placeCode: 'Salle 12' };
 
+/** Teaches English in one school and Spanish in another. */
+export const sharedTeacherName = 'Anaïs Kernevelle';
+
 /** The school whose doors a newcomer steps through. */
 export const storySchool: InventedSchool = {
   uai: '0159991D',
@@ -54,7 +57,7 @@ export const storySchool: InventedSchool = {
     'Marc Hauterive',
     'Chloé Isardy',
     'Noé Jonquillé',
-    'Anaïs Kernevelle',
+    sharedTeacherName,
     'Basile Lauzière',
     'Salomé Mérelle',
     'Adrien Nivereau',
@@ -88,7 +91,7 @@ export const inventedSchools: readonly InventedSchool[] = [
       'Damien Tournemire',
       'Elsa Ubracq',
       'Farid Valmoreau',
-      'Gaëlle Wernaise',
+      sharedTeacherName,
       'Henri Xaintrelle',
       'Iris Yvrandé',
       'Joris Zélandier',

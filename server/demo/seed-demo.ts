@@ -6,8 +6,9 @@ import type { LeaveHappening } from '../happenings/happenings.ts';
 import { hashOfSecret, newSecret } from '../http/session-cookie.ts';
 import { createAccount, findByEmail, grantRole } from '../people/account-store.ts';
 import { lockPlace, storeClassroom } from '../rooms/classroom-store.ts';
-import { readTimetable } from '../schools/timetable-rules.ts';
+import { readStsFiles } from '../schools/sts-pair.ts';
 import { applyTimetable } from '../schools/timetable-store.ts';
+import { keepDemoAbsences } from './demo-absences.ts';
 import { keepStoryGoing } from './demo-story.ts';
 import { demoTimetable } from './demo-timetable.ts';
 import {
@@ -40,9 +41,11 @@ export async function seedDemo({
   const today = dayIn(now.getTime(), DEMO_ZONE);
   for (const school of inventedSchools) await seedSchool(sql, school, today);
   for (const substitute of inventedSubstitutes) await seedSubstitute(sql, substitute);
+  await joinPersons(sql);
   const office = await seedAccounts(sql, now);
   for (const school of inventedSchools) await equip(sql, school, office, now);
   await keepStoryGoing({ sql, leave }, now);
+  await keepDemoAbsences({ sql, leave }, now);
 }
 
 /** The school's row, and its timetable through the importer that real schools use. */
@@ -53,7 +56,17 @@ async function seedSchool(sql: Sql, school: InventedSchool, today: string): Prom
     VALUES (${uai}, ${name}, ${commune}, ${department}, ${DEMO_ACADEMY}, ${DEMO_ZONE}, 'continuous', ${adults})
     ON CONFLICT (uai) DO NOTHING`;
   const written = demoTimetable(school, today);
-  await applyTimetable(sql, readTimetable(uai, { stsEmp: writeStsEmp(written), empSts: writeEmpSts(written) }));
+  const { timetable } = readStsFiles(uai, [writeStsEmp(written), writeEmpSts(written)]);
+  await applyTimetable(sql, timetable);
+}
+
+/** Who has the same name in two invented schools is one person. */
+async function joinPersons(sql: Sql): Promise<void> {
+  const uais = inventedSchools.map(({ uai }) => uai);
+  await sql`
+    UPDATE teacher SET person_id = known.person_id FROM teacher AS known
+    WHERE known.uai = ${storySchool.uai} AND teacher.uai = ANY(${uais}::text[])
+      AND (known.first_name, known.last_name) = (teacher.first_name, teacher.last_name)`;
 }
 
 /** A week has 168 hours: in the demo somebody may teach all of them. */

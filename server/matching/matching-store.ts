@@ -1,13 +1,15 @@
 import { addDays } from 'date-fns/addDays';
 import { subDays } from 'date-fns/subDays';
 import type { Queries } from '#db/sql.ts';
+import { adultsDuring } from '../schools/adult-rules.ts';
+import { loadAdultSupplies } from '../schools/adult-store.ts';
 import { listLessonsInPlaces } from '../schools/lesson-store.ts';
 import type { Engagement } from './diary.ts';
 import type { OpenCover } from './open-cover.ts';
 import { placesFreeOfLessons } from './place-rules.ts';
 import { FAIRNESS_DAYS, type History } from './preferences.ts';
 
-type OpenCoverRow = Omit<OpenCover, 'start' | 'end'> & { startsAt: Date; endsAt: Date };
+type OpenCoverRow = Omit<OpenCover, 'start' | 'end' | 'adults'> & { startsAt: Date; endsAt: Date; timeZone: string };
 
 /**
  * The covers of an academy that a plan may decide: open, or proposed and not offered yet, and not begun. Their equipped
@@ -15,11 +17,7 @@ type OpenCoverRow = Omit<OpenCover, 'start' | 'end'> & { startsAt: Date; endsAt:
  */
 export async function loadOpenCovers(sql: Queries, academyCode: string, now: Date): Promise<OpenCover[]> {
   const rows = await queryOpenCovers(sql, academyCode, now);
-  const covers = rows.map(({ startsAt, endsAt, ...row }) => ({
-    ...row,
-    start: startsAt.getTime(),
-    end: endsAt.getTime(),
-  }));
+  const covers = await withAdults(sql, rows, now);
   const held = await loadHeldPlaces(sql, covers);
   return covers.map((cover) => ({
     ...cover,
@@ -27,20 +25,34 @@ export async function loadOpenCovers(sql: Queries, academyCode: string, now: Dat
   }));
 }
 
+/** Each cover with its instants and what its school can give in adults while it runs. */
+async function withAdults(sql: Queries, rows: OpenCoverRow[], now: Date): Promise<OpenCover[]> {
+  const uais = [...new Set(rows.map(({ uai }) => uai))];
+  // A day before: wherever the school lies, its own day is among them.
+  const supplies = await loadAdultSupplies(sql, uais, isoDay(subDays(now, 1)));
+  return rows.map(({ startsAt, endsAt, timeZone, ...row }) => {
+    const lesson = { start: startsAt.getTime(), end: endsAt.getTime() };
+    const supply = supplies.get(row.uai);
+    return { ...row, ...lesson, adults: supply ? adultsDuring(lesson, timeZone, supply) : [] };
+  });
+}
+
 async function queryOpenCovers(sql: Queries, academyCode: string, now: Date): Promise<OpenCoverRow[]> {
   return sql<OpenCoverRow[]>`
     SELECT cover.id AS cover_id, cover.absence_id, cover.uai, school.academy_code, cover.class_id, cover.subject_code,
       CASE WHEN class.level IS NULL THEN NULL
            WHEN class.level IN ('6e', '5e', '4e', '3e') THEN 'college' ELSE 'lycee' END AS level,
-      cover.place_id, cover.starts_at, cover.ends_at, school.adults,
+      cover.place_id, cover.starts_at, cover.ends_at, school.time_zone,
       ARRAY(SELECT place.id FROM place JOIN classroom ON classroom.place_id = place.id AND classroom.revoked_at IS NULL
             WHERE place.uai = cover.uai ORDER BY place.code) AS equipped_place_ids,
       NOT EXISTS (SELECT FROM academy_excluded_discipline AS excluded
                   WHERE excluded.academy_code = school.academy_code
                     AND excluded.discipline = left(cover.subject_code, 4)) AS taught_remotely,
-      -- An ended assignment of an accepted offer was unticked.
+      -- An ended assignment of an accepted offer was unticked, unless the lesson was taken back; and who could not come at
+      -- another hour may come at this one.
       ARRAY(SELECT assignment.substitute_id FROM assignment JOIN offer ON offer.id = assignment.offer_id
-            WHERE assignment.cover_id = cover.id AND assignment.state = 'ended'
+            WHERE assignment.cover_id = cover.id AND assignment.state = 'ended' AND assignment.taken_back IS NULL
+              AND assignment.period = tstzrange(cover.starts_at, cover.ends_at)
               AND offer.state IN ('accepted', 'refused', 'expired')) AS refused_by,
       (SELECT substitute_id FROM assignment WHERE assignment.cover_id = cover.id AND assignment.state = 'proposed')
         AS proposed_substitute_id

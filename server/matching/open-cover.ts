@@ -1,4 +1,5 @@
 import type { Interval } from '#contract/time.ts';
+import type { AdultStretch } from '../schools/adult-rules.ts';
 
 /** A cover as matching sees it: when, where, what, and what its school can give. */
 export interface OpenCover extends Interval {
@@ -14,8 +15,8 @@ export interface OpenCover extends Interval {
   placeId: string | null;
   /** Places of the school with a paired classroom, in which no other class has a lesson at that hour. */
   equippedPlaceIds: string[];
-  /** Supervising adults the school can give at once. */
-  adults: number;
+  /** Supervising adults the school can give at once while the lesson runs: one stretch a half-day. */
+  adults: AdultStretch[];
   /** Whether the academy teaches this discipline from afar at all. */
   taughtRemotely: boolean;
   /** Who said no to this very lesson, or let the question pass. */

@@ -86,7 +86,7 @@ function told(type: HappeningType, offer: LockedOffer, { act, count }: { act: Ac
     actor: act.by?.displayName ?? null,
     absenceId: offer.absenceId,
     coverId: null,
-    facts: { substituteName: offer.substituteName, count },
+    facts: { offerId: offer.id, substituteName: offer.substituteName, count },
     requestId: act.requestId,
   };
 }

@@ -1,6 +1,6 @@
 import { subDays } from 'date-fns/subDays';
 import { Refusal } from '#contract/failure.ts';
-import type { MyLesson, Offer } from '#contract/offers.ts';
+import type { MyLesson, Offer, TakenBack } from '#contract/offers.ts';
 import { DOORS_OPEN_BEFORE_MS } from '#contract/rooms.ts';
 import type { Queries } from '#db/sql.ts';
 
@@ -60,6 +60,32 @@ export async function acceptedLessons(sql: Queries, substituteId: string, now: D
     startsAt: startsAt.toISOString(),
     endsAt: endsAt.toISOString(),
     doorsOpenAt: new Date(startsAt.getTime() - DOORS_OPEN_BEFORE_MS).toISOString(),
+  }));
+}
+
+/**
+ * The lessons that were taken back from this substitute before they ended, soonest first. What they have been asked about
+ * again is left out.
+ */
+export async function lessonsTakenBack(sql: Queries, substituteId: string, now: Date): Promise<TakenBack[]> {
+  const rows = await sql<(Omit<TakenBack, 'startsAt' | 'endsAt'> & { startsAt: Date; endsAt: Date })[]>`
+    SELECT DISTINCT ON (lower(gone.period), cover.id) cover.id AS cover_id, school.name AS school_name, school.time_zone,
+      class.code AS class_name, subject.label AS subject, lower(gone.period) AS starts_at, upper(gone.period) AS ends_at,
+      gone.taken_back AS because
+    FROM assignment AS gone
+    JOIN cover ON cover.id = gone.cover_id
+    JOIN school USING (uai)
+    JOIN class ON class.id = cover.class_id
+    JOIN subject ON subject.code = cover.subject_code
+    WHERE gone.substitute_id = ${substituteId} AND gone.taken_back IS NOT NULL AND upper(gone.period) > ${now}
+      AND NOT EXISTS (
+        SELECT FROM assignment AS again
+        WHERE again.cover_id = gone.cover_id AND again.substitute_id = gone.substitute_id AND again.state IN ('offered', 'accepted'))
+    ORDER BY lower(gone.period), cover.id`;
+  return rows.map(({ startsAt, endsAt, ...row }) => ({
+    ...row,
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
   }));
 }
 

@@ -5,7 +5,7 @@ import { actOf } from '../happenings/act.ts';
 import type { LeaveHappening } from '../happenings/happenings.ts';
 import type { Serve } from '../http/asked.ts';
 import { answerOffer, expireOffers } from './answer-offer.ts';
-import { acceptedLessons, waitingOffers, zoneOf } from './inbox-store.ts';
+import { acceptedLessons, lessonsTakenBack, waitingOffers, zoneOf } from './inbox-store.ts';
 import { confirmPlan } from './send-offers.ts';
 
 /** Serves the substitute's inbox and answers, and the confirmation of a plan, which sends offers. */
@@ -23,6 +23,7 @@ export function serveOffers(serve: Serve, { sql, leave }: { sql: Sql; leave: Lea
     return {
       offers: await waitingOffers(sql, substituteId, asked.now),
       lessons: await acceptedLessons(sql, substituteId, asked.now),
+      takenBack: await lessonsTakenBack(sql, substituteId, asked.now),
       timeZone: await zoneOf(sql, substituteId),
       serverNow: asked.now.toISOString(),
     };

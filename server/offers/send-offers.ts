@@ -34,7 +34,7 @@ async function sendOffer(tx: Transaction, leave: LeaveHappening, rows: ProposedR
   if (!first) return;
   const { absenceId, substituteId } = first;
   const deadline = answerDeadline(act.now, first.startsAt);
-  await storeOffer(tx, {
+  const offerId = await storeOffer(tx, {
     absenceId,
     substituteId,
     sentAt: act.now,
@@ -52,7 +52,12 @@ async function sendOffer(tx: Transaction, leave: LeaveHappening, rows: ProposedR
     actor: act.by?.displayName ?? null,
     absenceId,
     coverId: null,
-    facts: { substituteName: await nameOf(tx, substituteId), count: rows.length, deadline: deadline.toISOString() },
+    facts: {
+      offerId,
+      substituteName: await nameOf(tx, substituteId),
+      count: rows.length,
+      deadline: deadline.toISOString(),
+    },
     requestId: act.requestId,
   });
 }
