@@ -43,6 +43,8 @@ export class Participant extends EventEmitter<ParticipantEvents> {
   readonly id: string;
   readonly sub: string;
   readonly party: Party;
+  /** Whether it may send a camera's picture; the ticket said so. */
+  readonly camera: boolean;
   readonly #transports = new Map<string, OwnTransport>();
   readonly #producers = new Map<string, OwnProducer>();
   readonly #consumers = new Map<string, OwnConsumer>();
@@ -54,6 +56,7 @@ export class Participant extends EventEmitter<ParticipantEvents> {
     this.id = claims.jti;
     this.sub = claims.sub;
     this.party = claims.party;
+    this.camera = claims.camera;
   }
 
   /** It left, was displaced or expelled, or the room closed. */

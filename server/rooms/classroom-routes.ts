@@ -1,26 +1,24 @@
+import { saveCamera } from '#contract/places.ts';
 import * as contract from '#contract/rooms.ts';
-import type { Sql } from '#db/sql.ts';
 import type { Serve } from '../http/asked.ts';
 import { hashOfSecret } from '../http/session-cookie.ts';
+import { type CheckWorld, serveChecks } from './classroom-check-routes.ts';
 import {
   listDay,
   listOpenDoors,
   lockPlace,
   noteSeen,
-  readPlace,
+  readStanding,
   revokeInPlace,
+  storeCamera,
   storeClassroom,
 } from './classroom-store.ts';
 import { announce } from './lesson-news.ts';
-import type { RandomBytes } from './pairing-rules.ts';
 import { pairingState, startPairing, usePairingCode } from './pairing-store.ts';
 import type { SfuControl } from './sfu-client.ts';
 
-export interface ClassroomWorld {
-  sql: Sql;
+export interface ClassroomWorld extends CheckWorld {
   sfu: SfuControl;
-  /** Cryptographic. */
-  randomBytes: RandomBytes;
 }
 
 const SECRET_BYTES = 32;
@@ -28,13 +26,14 @@ const SECRET_BYTES = 32;
 /** Serves the pairing of classrooms and the screen's own day. */
 export function serveClassrooms(serve: Serve, world: ClassroomWorld): void {
   servePairing(serve, world);
+  serveChecks(serve, world);
 
   serve(contract.readClassroom)(async (asked) => {
     const { now } = asked;
     const { classroomId, placeId } = asked.classroom();
     await noteSeen(world.sql, classroomId, now);
-    const place = await readPlace(world.sql, placeId);
-    return { ...place, serverNow: now.toISOString(), lessons: await listDay(world.sql, placeId, now) };
+    const standing = await readStanding(world.sql, classroomId);
+    return { ...standing, serverNow: now.toISOString(), lessons: await listDay(world.sql, placeId, now) };
   });
 }
 
@@ -65,6 +64,15 @@ function servePairing(serve: Serve, world: ClassroomWorld): void {
     return paired;
   });
 
+  serve(saveCamera)(async ({ params, body, now, requestId }) => {
+    const place = await sql.begin(async (tx) => {
+      const { id } = await lockPlace(tx, params.uai, params.placeId);
+      return storeCamera(tx, id, body.camera);
+    });
+    if (place.former !== body.camera) await putOut(world, { ...place, now, requestId });
+    return {};
+  });
+
   serve(contract.revokeClassroom)(async ({ params, now, requestId }) => {
     const revoked = await sql.begin(async (tx) => {
       const place = await lockPlace(tx, params.uai, params.placeId);
@@ -83,7 +91,10 @@ interface PutOut {
   requestId: string;
 }
 
-/** Takes a revoked device out of the lessons it may be in: its media by the sfu, its lesson channel by the news. */
+/**
+ * Takes a device out of the lessons it may be in: its media by the sfu, its lesson channel by the news. A revoked one
+ * stays out; one whose camera policy changed is back within a second, with a ticket that says so.
+ */
 async function putOut({ sql, sfu }: ClassroomWorld, { placeId, classroomId, now, requestId }: PutOut): Promise<void> {
   if (classroomId === undefined) return;
   const lessons = await listOpenDoors(sql, placeId, now);

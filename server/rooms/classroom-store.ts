@@ -1,5 +1,12 @@
 import { Refusal } from '#contract/failure.ts';
-import { type ClassroomLesson, DOORS_CLOSE_AFTER_MS, DOORS_OPEN_BEFORE_MS } from '#contract/rooms.ts';
+import type { CameraPolicy } from '#contract/places.ts';
+import {
+  type ClassroomLesson,
+  DOORS_CLOSE_AFTER_MS,
+  DOORS_OPEN_BEFORE_MS,
+  type readClassroom,
+} from '#contract/rooms.ts';
+import type { Reply } from '#contract/route.ts';
 import type { Queries, Sql, Transaction } from '#db/sql.ts';
 import type { ClassroomDevice } from '../http/asked.ts';
 import { doorsOf, phaseAt, type RoomFacts } from './room-rules.ts';
@@ -50,6 +57,20 @@ export async function storeClassroom(
   return stored.id;
 }
 
+/** Sets what a place's camera may do; returns what it might do before, with the device paired there, if any. */
+export async function storeCamera(
+  tx: Transaction,
+  placeId: string,
+  camera: CameraPolicy,
+): Promise<{ placeId: string; classroomId: string | undefined; former: CameraPolicy }> {
+  const [place] = await tx<[{ classroomId: string | null; former: CameraPolicy }]>`
+    SELECT place.camera AS former, classroom.id AS classroom_id
+    FROM place LEFT JOIN classroom ON place_id = place.id AND revoked_at IS NULL
+    WHERE place.id = ${placeId}`;
+  await tx`UPDATE place SET camera = ${camera} WHERE id = ${placeId}`;
+  return { placeId, classroomId: place.classroomId ?? undefined, former: place.former };
+}
+
 /** The lessons taught in a place whose doors are open at `now`: the rooms a device of that place may be in. */
 export async function listOpenDoors(sql: Queries, placeId: string, now: Date): Promise<string[]> {
   const startsBefore = new Date(now.getTime() + DOORS_OPEN_BEFORE_MS);
@@ -71,18 +92,24 @@ export async function noteSeen(sql: Sql, classroomId: string, now: Date): Promis
       AND (last_seen_at IS NULL OR last_seen_at <= ${new Date(now.getTime() - SEEN_EVERY_MS)})`;
 }
 
-export interface PlaceOfSchool {
-  schoolName: string;
-  placeCode: string;
-  timeZone: string;
-}
+type Standing = Omit<Reply<typeof readClassroom>, 'serverNow' | 'lessons'>;
+type StandingRow = Omit<Standing, 'checkAskedAt' | 'lastCheckedAt'> &
+  Record<'checkAskedAt' | 'lastCheckedAt', Date | null>;
 
-/** The place a device stands in. */
-export async function readPlace(sql: Sql, placeId: string): Promise<PlaceOfSchool> {
-  const [place] = await sql<[PlaceOfSchool]>`
-    SELECT school.name AS school_name, place.code AS place_code, school.time_zone
-    FROM place JOIN school USING (uai) WHERE place.id = ${placeId}`;
-  return place;
+/** The place a device stands in, and what is known of its checks. */
+export async function readStanding(sql: Sql, classroomId: string): Promise<Standing> {
+  const [standing] = await sql<[StandingRow]>`
+    SELECT school.name AS school_name, place.code AS place_code, school.time_zone, place.camera,
+      classroom.check_asked_at,
+      (SELECT max(checked_at) FROM classroom_check WHERE classroom_id = classroom.id) AS last_checked_at
+    FROM classroom JOIN place ON place.id = classroom.place_id JOIN school USING (uai)
+    WHERE classroom.id = ${classroomId}`;
+  const { checkAskedAt, lastCheckedAt, ...place } = standing;
+  return {
+    ...place,
+    checkAskedAt: checkAskedAt?.toISOString() ?? null,
+    lastCheckedAt: lastCheckedAt?.toISOString() ?? null,
+  };
 }
 
 type DayRow = RoomFacts & Pick<ClassroomLesson, 'coverId' | 'className' | 'subject' | 'substituteName'>;

@@ -14,8 +14,8 @@ import type { Member } from '../http/asked.ts';
 import { createTries, type Tries } from '../http/tries.ts';
 import { admit, codeOf, type EntryWorld } from './lesson-entry.ts';
 import { hearNews } from './lesson-news.ts';
-import { mayMute, phaseAt, refusalAt } from './room-rules.ts';
-import { type RoomOfLesson, readLesson, setMuted, stateOf } from './room-store.ts';
+import { mayAct, phaseAt, refusalAt } from './room-rules.ts';
+import { type RoomOfLesson, readLesson, stateOf, storeAct } from './room-store.ts';
 
 export interface ChannelWorld extends EntryWorld {
   clock: Clock;
@@ -173,13 +173,13 @@ async function takeAct(
 async function doAct({ sql, clock }: ChannelWorld, { coverId, party }: Member, sent: unknown): Promise<void> {
   const parsed = LessonAct.safeParse(sent);
   if (!parsed.success) throw new Refusal('invalid_input');
-  if (!mayMute(party, parsed.data.device)) throw new Refusal('forbidden');
   const lesson = await readLesson(sql, coverId);
+  if (!mayAct(party, parsed.data, lesson.camera)) throw new Refusal('forbidden');
   const refusal = refusalAt(phaseAt(lesson, clock.now()));
   if (refusal) throw new Refusal(refusal);
   // The doors are open and nobody has gone in: there is no device to switch.
   if (!lesson.openedAt) throw new Refusal('room_not_open_yet');
-  await setMuted(sql, coverId, parsed.data);
+  await storeAct(sql, coverId, parsed.data);
 }
 
 /** Disconnects a socket whose right has ended; true when it did. A right that cannot be asked about now is left alone. */

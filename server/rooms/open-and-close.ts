@@ -9,16 +9,23 @@ import { lockLesson, markClosed, type RoomOfLesson, storeRoom } from './room-sto
 
 /**
  * Opens the room of a lesson for whoever comes first; the lesson is live from then on. Whoever comes later finds it open.
+ * @returns the lesson as it was before
  * @throws Refusal `room_not_open_yet`, `room_closed`
  */
-export async function openRoom(tx: Transaction, leave: LeaveHappening, coverId: string, act: Act): Promise<void> {
+export async function openRoom(
+  tx: Transaction,
+  leave: LeaveHappening,
+  coverId: string,
+  act: Act,
+): Promise<RoomOfLesson> {
   const lesson = await lockLesson(tx, coverId);
   const refusal = refusalAt(phaseAt(lesson, act.now));
   if (refusal) throw new Refusal(refusal);
-  if (lesson.openedAt) return;
+  if (lesson.openedAt) return lesson;
   await moveCovers(tx, [coverId], 'live');
   await storeRoom(tx, coverId, act.now);
   await leave(tx, happening('room.opened', lesson, act, {}));
+  return lesson;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Serve } from '../http/asked.ts';
 import { type ClassroomWorld, serveClassrooms } from './classroom-routes.ts';
 import { iceServersFor, type TurnServer } from './ice-servers.ts';
 import { endLesson, openRoom } from './open-and-close.ts';
+import { maySendCamera } from './room-rules.ts';
 import { readLesson, readRoomFrame, stateOf } from './room-store.ts';
 import type { SignTicket } from './room-ticket.ts';
 import type { SfuControl } from './sfu-client.ts';
@@ -33,9 +34,9 @@ export function serveRooms(serve: Serve, world: RoomWorld): void {
   serve(contract.takeTicket)(async (asked) => {
     const { now, requestId } = asked;
     const member = asked.member();
-    await sql.begin((tx) => openRoom(tx, leave, member.coverId, { now, requestId, by: null }));
+    const { camera } = await sql.begin((tx) => openRoom(tx, leave, member.coverId, { now, requestId, by: null }));
     return {
-      ticket: await world.signTicket(member, now),
+      ticket: await world.signTicket({ ...member, camera: maySendCamera(member.party, camera) }, now),
       sfuUrl: world.sfuPublicUrl,
       iceServers: iceServersFor(member.sub, world.turn, now),
       party: member.party,

@@ -1,6 +1,7 @@
 import type { CoverState } from '#contract/cover.ts';
 import type { FailureCode } from '#contract/failure.ts';
-import type { LessonDevice, LessonState } from '#contract/lesson-channel.ts';
+import type { LessonAct, LessonDevice, LessonState } from '#contract/lesson-channel.ts';
+import type { CameraPolicy } from '#contract/places.ts';
 import { DOORS_CLOSE_AFTER_MS, DOORS_OPEN_BEFORE_MS, type Party } from '#contract/rooms.ts';
 
 export type Phase = LessonState['phase'];
@@ -71,8 +72,23 @@ export function partyOf(visitor: Visitor, acceptance: Acceptance): Party | null 
  * The substitute leads the lesson and may mute the class as well as themselves; a classroom switches only its own
  * devices, so that nobody in the class can silence the substitute.
  */
-export function mayMute(party: Party, device: LessonDevice): boolean {
+function mayMute(party: Party, device: LessonDevice): boolean {
   return party === 'substitute' || device.startsWith('classroom_');
+}
+
+/** Whether a member may do this: only the substitute asks for the class's camera, and only where it opens on request. */
+export function mayAct(party: Party, act: LessonAct, camera: CameraPolicy | null): boolean {
+  switch (act.type) {
+    case 'set_muted':
+      return mayMute(party, act.device);
+    case 'ask_camera':
+      return party === 'substitute' && camera === 'on_request';
+  }
+}
+
+/** Whether a member may send a camera's picture at all; the sfu is told in the ticket. */
+export function maySendCamera(party: Party, camera: CameraPolicy | null): boolean {
+  return party === 'substitute' || (camera ?? 'off') !== 'off';
 }
 
 /**

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { Refusal } from '#contract/failure.ts';
 import type { LessonAct, LessonDevice, LessonState } from '#contract/lesson-channel.ts';
+import type { CameraPolicy } from '#contract/places.ts';
 import type { readRoom } from '#contract/rooms.ts';
 import type { Queries, Sql, Transaction } from '#db/sql.ts';
 import { announce } from './lesson-news.ts';
@@ -15,6 +16,9 @@ export interface RoomOfLesson extends RoomFacts {
   openedAt: Date | null;
   version: number;
   muted: Muted;
+  /** What the place allows its camera; null when nobody has accepted the lesson. */
+  camera: CameraPolicy | null;
+  cameraAsked: boolean;
   substitutePresent: boolean;
   classroomPresent: boolean;
 }
@@ -26,8 +30,12 @@ export async function readLesson(sql: Queries, coverId: string): Promise<RoomOfL
   const [lesson] = await sql<RoomOfLesson[]>`
     SELECT cover.id AS cover_id, cover.absence_id, cover.starts_at, cover.ends_at, cover.state,
       room.opened_at, room.closed_at, coalesce(room.version, 0) AS version, coalesce(room.muted, '{}') AS muted,
+      coalesce(room.camera_asked, false) AS camera_asked, place.camera,
       ${present('substitute')} AS substitute_present, ${present('classroom')} AS classroom_present
-    FROM cover LEFT JOIN room ON room.cover_id = cover.id
+    FROM cover
+      LEFT JOIN room ON room.cover_id = cover.id
+      LEFT JOIN assignment ON assignment.cover_id = cover.id AND assignment.state = 'accepted'
+      LEFT JOIN place ON place.id = assignment.place_id
     WHERE cover.id = ${coverId}`;
   if (!lesson) throw new Refusal('not_found');
   return lesson;
@@ -63,6 +71,7 @@ export function stateOf(lesson: RoomOfLesson, now: Date): LessonState {
     doorsCloseAt: closesAt.toISOString(),
     present: { substitute: lesson.substitutePresent, classroom: lesson.classroomPresent },
     muted: { ...nothingMuted, ...lesson.muted },
+    classCamera: { policy: lesson.camera ?? 'off', asked: lesson.cameraAsked },
   };
 }
 
@@ -104,15 +113,25 @@ export async function markClosed(tx: Transaction, coverId: string, closedAt: Dat
 const REMEMBERED_ACTS = 64;
 
 /**
- * Switches a device of an open room, in one guarded statement. An act whose id is among the last REMEMBERED_ACTS of the
+ * Does an act in an open room, in one guarded statement. An act whose id is among the last REMEMBERED_ACTS of the
  * room was done before and is not done again, whichever server it reached first.
  */
-export async function setMuted(sql: Sql, coverId: string, { id, device, muted }: LessonAct): Promise<void> {
+export async function storeAct(sql: Sql, coverId: string, act: LessonAct): Promise<void> {
+  const { id } = act;
   const changed = await sql`
     UPDATE room SET
-      muted = muted || jsonb_build_object(${device}::text, ${muted}::boolean),
+      ${changeOf(sql, act)},
       version = version + 1,
       done_acts = (array_append(done_acts, ${id}::uuid))[greatest(1, cardinality(done_acts) + 2 - ${REMEMBERED_ACTS}):]
     WHERE cover_id = ${coverId} AND closed_at IS NULL AND NOT (${id}::uuid = ANY(done_acts))`;
   if (changed.count > 0) await announce(sql, [coverId]);
+}
+
+function changeOf(sql: Sql, act: LessonAct) {
+  switch (act.type) {
+    case 'set_muted':
+      return sql`muted = muted || jsonb_build_object(${act.device}::text, ${act.muted}::boolean)`;
+    case 'ask_camera':
+      return sql`camera_asked = ${act.asked}`;
+  }
 }

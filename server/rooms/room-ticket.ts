@@ -3,8 +3,8 @@ import { importPKCS8, SignJWT } from 'jose';
 import { TICKET_LIFETIME_S, type TicketClaims } from '#contract/signalling.ts';
 import type { Member } from '../http/asked.ts';
 
-/** Signs a ticket for one member into one room. */
-export type SignTicket = (member: Member, now: Date) => Promise<string>;
+/** Signs a ticket for one member into one room; `camera` tells whether it may send a camera's picture. */
+export type SignTicket = (member: Member & { camera: boolean }, now: Date) => Promise<string>;
 
 /**
  * Makes the signer of join tickets. The key signs with EdDSA (Ed25519) and nothing else, and never leaves this process:
@@ -14,7 +14,7 @@ export type SignTicket = (member: Member, now: Date) => Promise<string>;
  */
 export async function ticketSigner(privateKeyPem: string): Promise<SignTicket> {
   const key = await importPKCS8(privateKeyPem, 'EdDSA');
-  return ({ sub, coverId, party }, now) => {
+  return ({ sub, coverId, party, camera }, now) => {
     const iat = Math.floor(now.getTime() / 1000);
     const claims: TicketClaims = {
       // Names the ticket, so that the sfu lets it in once. Never compared with anything a test would decide.
@@ -23,6 +23,7 @@ export async function ticketSigner(privateKeyPem: string): Promise<SignTicket> {
       aud: 'releve-sfu',
       room: coverId,
       party,
+      camera,
       iat,
       exp: iat + TICKET_LIFETIME_S,
     };

@@ -19,6 +19,8 @@ const kindsOf: Record<MediaSource, readonly Sent<'publish'>['kind'][]> = {
 export const publish: Handler<'publish'> = async ({ room, participant }, sent) => {
   room.requireOwn(participant, sent.transportId);
   if (!sourcesOf[participant.party].includes(sent.source)) throw new SignallingRefusal('not_allowed');
+  if (sent.source === 'camera' && !participant.camera)
+    throw new SignallingRefusal('not_allowed', 'its school keeps the camera off');
   if (!kindsOf[sent.source].includes(sent.kind)) throw new SignallingRefusal('bad_message');
   const { producerId } = await participant.publish(sent);
   return { producerId };
