@@ -47,6 +47,8 @@ export interface CallOptions {
   /** The device secret of a classroom, which has no session. */
   credential?: string | undefined;
   signal?: AbortSignal;
+  /** For what takes long to send; else {@link PATIENCE_MS}. */
+  patienceMs?: number;
 }
 
 /** An answer that takes longer is none: a weak line loses packets, and a person wants to know. */
@@ -95,7 +97,7 @@ async function exchange<R extends AnyRoute>(route: R, sent: Parts, options: Call
 }
 
 async function reach(route: AnyRoute, sent: Parts, options: CallOptions): Promise<Response> {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const patience = AbortSignal.timeout(options.patienceMs ?? PATIENCE_MS);
   const request: RequestInit = {
     method: route.method,
     headers: headersOf(route, sent, options),

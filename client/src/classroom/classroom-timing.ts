@@ -1,4 +1,6 @@
-import type { ClassroomLesson } from '#contract/rooms.ts';
+import { CHECK_TAKES_AT_MOST_MS } from '#contract/places.ts';
+import type { ClassroomLesson, readClassroom } from '#contract/rooms.ts';
+import type { Reply } from '#contract/route.ts';
 
 /** Often enough that an office which pairs, moves or cancels sees the screen follow while still on the telephone. */
 export const POLL_EVERY_MS = 10_000;
@@ -40,4 +42,28 @@ export function comingLessons(lessons: readonly ClassroomLesson[], now: number):
 export function nextPollMs(lessons: readonly ClassroomLesson[], now: number): number {
   const instants = lessons.flatMap((lesson) => Object.values(inMs(lesson))).filter((instant) => instant > now);
   return Math.min(POLL_EVERY_MS, ...instants.map((instant) => instant - now));
+}
+
+/** A screen nobody asked looks after itself once a day. */
+const CHECK_EVERY_MS = 24 * 60 * 60_000;
+/** And keeps well away from lessons: a quarter of an hour leaves time to mend what it finds. */
+const QUIET_BEFORE_LESSON_MS = 15 * 60_000;
+
+type Checks = Pick<Reply<typeof readClassroom>, 'lessons' | 'checkAskedAt' | 'lastCheckedAt'>;
+
+/**
+ * Whether the screen should check itself at the server's time `now` (ms): because the office asked, as long as it is over
+ * before the next doors open, or because a day has gone by (or none ever was), far from any lesson.
+ */
+export function checkIsDue({ lessons, checkAskedAt, lastCheckedAt }: Checks, now: number): boolean {
+  const free = freeFor(lessons, now);
+  if (checkAskedAt !== null) return free > CHECK_TAKES_AT_MOST_MS;
+  const old = lastCheckedAt === null || now - Date.parse(lastCheckedAt) >= CHECK_EVERY_MS;
+  return old && free > QUIET_BEFORE_LESSON_MS;
+}
+
+/** How long from `now` until the doors of a lesson are open, in ms; 0 while they are. */
+function freeFor(lessons: readonly ClassroomLesson[], now: number): number {
+  const ahead = lessons.map(inMs).filter(({ doorsCloseAt }) => now < doorsCloseAt);
+  return Math.min(...ahead.map(({ doorsOpenAt }) => Math.max(0, doorsOpenAt - now)));
 }

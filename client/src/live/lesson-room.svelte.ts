@@ -1,4 +1,4 @@
-import type { LessonDevice, LessonState } from '#contract/lesson-channel.ts';
+import { type LessonDevice, type LessonState, mayShowClass } from '#contract/lesson-channel.ts';
 import type { Party } from '#contract/rooms.ts';
 import type { DeviceKind, DeviceTrouble } from './devices.ts';
 
@@ -59,6 +59,17 @@ export class LessonRoom {
   /** Whether a device of either end is muted, as thrown here or as stored. Nothing counts as on before the state is known. */
   muted(device: LessonDevice): boolean {
     return this.#wishes[device]?.muted ?? this.lesson?.muted[device] ?? true;
+  }
+
+  /** Whether the class may be seen at all just now: the school's policy, and what the substitute asked for. */
+  get classMayBeSeen(): boolean {
+    return this.lesson !== null && mayShowClass(this.lesson.classCamera);
+  }
+
+  /** Whether a device of this page's own end stays closed: switched off, or not allowed by the school. */
+  closed(kind: DeviceKind): boolean {
+    const forbidden = kind === 'camera' && this.party === 'classroom' && !this.classMayBeSeen;
+    return forbidden || this.muted(this.ownDevice(kind));
   }
 
   /** The device of this page's own end. */

@@ -92,6 +92,12 @@ export class LiveLesson {
     this.#store(device, muted);
   }
 
+  /** Asks for the class's camera where it opens on request, or has it closed; the stored state tells whether it worked. */
+  askCamera(asked: boolean): void {
+    // Refused: the policy changed meanwhile, and the page shows the new one already.
+    this.#channel.act({ type: 'ask_camera', asked }).catch(() => undefined);
+  }
+
   /** A switch must not spring back by itself: what the server refuses is asked again for as long as it is still wished. */
   #store(device: LessonDevice, muted: boolean): void {
     const again = () => this.room.wishes(device, muted) && this.#store(device, muted);
@@ -165,14 +171,14 @@ export class LiveLesson {
   #apply(): void {
     const { room } = this;
     this.#capture.want('microphone', true);
-    this.#capture.want('camera', !room.muted(room.ownDevice('camera')));
+    this.#capture.want('camera', !room.closed('camera'));
     this.#carryOwn();
   }
 
   #carryOwn(): void {
     const { room } = this;
     for (const kind of ['microphone', 'camera'] as const) {
-      const paused = room.muted(room.ownDevice(kind));
+      const paused = room.closed(kind);
       const track = room.own[kind];
       // Not before the switches are known: whoever was muted must not be heard for the blink of a reload.
       if (room.lesson) this.#media.carry(kind, { track, paused });

@@ -1,135 +1,214 @@
-import { type AbsenceReason, type AbsenceWithCovers, declareAbsence, type NewAbsence } from '#contract/absences.ts';
-import { type Lesson, listLessons, type Teacher } from '#contract/schools.ts';
+import {
+  type AbsenceReason,
+  type AbsenceWithCovers,
+  type AffectedLesson,
+  type CoverChoice,
+  declareAbsence,
+  MAX_STRETCHES,
+  type NewAbsence,
+  previewAbsence,
+} from '#contract/absences.ts';
+import type { Body, Reply } from '#contract/route.ts';
+import type { Teacher } from '#contract/schools.ts';
 import { schoolWords } from '#contract/words/school.ts';
-import { addDays, clockIn, clockTime } from '#contract/words/times.ts';
+import { addDays } from '#contract/words/times.ts';
 import { Attempt } from '../api/attempt.svelte.ts';
 import { call } from '../api/call.ts';
-import { readClock } from './read-clock.ts';
+import type { AbsenceDraft } from './absence-draft.ts';
+import { StretchDraft } from './stretch-draft.svelte.ts';
 
-export type When = 'today' | 'tomorrow' | 'period';
-
-/** The server lists at most this many days of lessons at once; a longer absence is declared whole all the same. */
-export const LISTED_DAYS = 62;
-
-/** Where and when the form is filled in. `now` is the server's time in ms, `newKey` makes a UUID. */
+/** Where and by whom the form is filled in. `newKey` makes a UUID; `byTelephone`: for somebody who called the helpdesk. */
 export interface FormPlace {
   uai: string;
-  zone: string;
   today: string;
-  now: () => number;
+  byTelephone: boolean;
   newKey: () => string;
 }
 
+type Preview = Reply<typeof previewAbsence>;
+
 /**
- * The form of an absence: who, when, why, and the lessons it touches while it is being filled in. Its key is made once, so
- * that pressing twice, or again after a lost line, declares one absence.
+ * The form of an absence: who, when, why, and what becomes of each lesson it touches while it is being filled in. Its key
+ * is made once, so that pressing twice, or again after a lost line, declares one absence.
  */
 export class AbsenceForm {
   readonly #place: FormPlace;
-  readonly #requestKey: string;
-  teacher: Teacher | null = $state.raw(null);
-  when: When = $state('today');
-  firstDay = $state('');
-  lastDay = $state('');
-  someHours = $state(false);
-  /** As typed; read by `readClock`. */
-  from = $state(clockTime('08:00'));
-  to = $state(clockTime('12:00'));
+  #requestKey: string;
+  #teacher: Teacher | null = $state.raw(null);
+  stretches: StretchDraft[] = $state.raw([]);
+  otherUais: string[] = $state.raw([]);
   reason: AbsenceReason = $state('unforeseen');
+  caller = $state('');
+  /** What was decided otherwise than the preview suggests, by lesson. */
+  #choices: Readonly<Record<string, CoverChoice>> = $state.raw({});
   /** True after the first try to send: until then nobody is told what is missing. */
   tried = $state(false);
-  readonly listing: Attempt = new Attempt();
+  readonly previewing: Attempt = new Attempt();
   readonly sending: Attempt = new Attempt();
-  /** Of whole days, as the server gave them; null before the first answer. */
-  #listed: Lesson[] | null = $state.raw(null);
-  #listedFor = '';
+  /** Null before the first answer, and while another one is on its way for another teacher. */
+  preview: Preview | null = $state.raw(null);
+  #asked = '';
 
   constructor(place: FormPlace) {
     this.#place = place;
     this.#requestKey = place.newKey();
-    this.firstDay = place.today;
-    this.lastDay = place.today;
+    this.stretches = [new StretchDraft(place.today)];
   }
 
-  /** First and last day, or null while they are not both chosen. */
-  get days(): { firstDay: string; lastDay: string } | null {
-    if (this.when === 'period') {
-      return this.firstDay && this.lastDay ? { firstDay: this.firstDay, lastDay: this.lastDay } : null;
-    }
-    const day = this.when === 'today' ? this.#place.today : addDays(this.#place.today, 1);
-    return { firstDay: day, lastDay: day };
+  get teacher(): Teacher | null {
+    return this.#teacher;
   }
 
-  /** The hours chosen; null for whole days, and while what was typed is no time or ends before it starts. */
-  get #hours(): NewAbsence['hours'] {
-    const [from, to] = [readClock(this.from), readClock(this.to)];
-    return this.someHours && from !== null && to !== null && from < to ? { from, to } : null;
+  /** Schools, lessons and what was decided about them are the teacher's: another one starts afresh. */
+  set teacher(teacher: Teacher | null) {
+    if (teacher?.id === this.#teacher?.id) return;
+    this.#teacher = teacher;
+    this.otherUais = [];
+    this.#choices = {};
+    this.preview = null;
+    this.#asked = '';
   }
 
-  /** The sentence of each field that keeps the form from being sent. */
-  get problems(): { teacher?: string; days?: string; hours?: string } {
-    const words = schoolWords.declare;
-    const { days } = this;
+  get canAddStretch(): boolean {
+    return this.stretches.length < MAX_STRETCHES;
+  }
+
+  addStretch(): void {
+    const last = this.stretches.at(-1);
+    const after = last?.lastDay || last?.firstDay || this.#place.today;
+    this.stretches = [...this.stretches, new StretchDraft(addDays(after, 1))];
+  }
+
+  removeStretch(draft: StretchDraft): void {
+    this.stretches = this.stretches.filter((other) => other !== draft);
+  }
+
+  include(uai: string, on: boolean): void {
+    const others = this.otherUais.filter((other) => other !== uai);
+    this.otherUais = on ? [...others, uai] : others;
+  }
+
+  /** What becomes of the lesson: what was decided, else what is suggested. */
+  choiceOf({ lessonId, suggested }: AffectedLesson): CoverChoice {
+    return this.#choices[lessonId] ?? suggested;
+  }
+
+  decide(lessons: readonly AffectedLesson[], choice: CoverChoice): void {
+    this.#choices = { ...this.#choices, ...Object.fromEntries(lessons.map(({ lessonId }) => [lessonId, choice])) };
+  }
+
+  /** How many lessons a substitute will be looked for. */
+  get toCover(): number {
+    return this.preview?.lessons.filter((lesson) => this.choiceOf(lesson).choice === 'to_cover').length ?? 0;
+  }
+
+  /** Taken by somebody of the school whose name is missing. */
+  isNameless(lesson: AffectedLesson): boolean {
+    const choice = this.choiceOf(lesson);
+    return choice.choice === 'on_site' && choice.by.trim() === '';
+  }
+
+  get problems(): { teacher?: string; caller?: string } {
+    const { declare: words } = schoolWords;
     return {
       ...(this.teacher === null ? { teacher: words.whoMissing } : {}),
-      ...(days === null || days.lastDay < days.firstDay ? { days: words.dayMissing } : {}),
-      ...(this.someHours && this.#hours === null ? { hours: words.hoursMissing } : {}),
+      ...(this.#place.byTelephone && this.caller.trim() === '' ? { caller: words.callerMissing } : {}),
     };
   }
 
   get complete(): boolean {
-    return Object.keys(this.problems).length === 0;
+    const named = this.preview?.lessons.every((lesson) => !this.isNameless(lesson)) ?? true;
+    return Object.keys(this.problems).length === 0 && this.stretches.every((draft) => draft.complete) && named;
   }
 
-  /** The lessons that will need a substitute: those that share time with the absence and have not ended. Null while unknown. */
-  get lessons(): Lesson[] | null {
-    if (this.#listed === null || this.problems.hours) return this.#listed === null ? null : [];
-    return this.#listed.filter((lesson) => this.#touches(lesson));
+  /** Who and when, as the server wants it; null while something of it is missing. */
+  get #whoAndWhen(): Body<typeof previewAbsence> | null {
+    const { teacher } = this;
+    if (teacher === null || !this.stretches.every((draft) => draft.complete)) return null;
+    return {
+      teacherId: teacher.id,
+      otherUais: this.otherUais,
+      stretches: this.stretches.map(({ stretch }) => stretch),
+    };
   }
 
-  #touches({ startsAt, endsAt }: Lesson): boolean {
-    if (Date.parse(endsAt) <= this.#place.now()) return false;
-    const hours = this.#hours;
-    if (hours === null) return true;
-    const start = clockIn(startsAt, this.#place.zone);
-    const end = clockIn(endsAt, this.#place.zone);
-    // A lesson that ends after midnight ends later than any hour of its day.
-    return start < hours.to && (end > hours.from || end < start);
+  /** What the preview would be asked, as a text that changes with it. Empty: nothing yet. */
+  get question(): string {
+    const body = this.#whoAndWhen;
+    return body === null ? '' : JSON.stringify(body);
   }
 
-  /** More days than the list can show. */
-  get isCut(): boolean {
-    const { days } = this;
-    return days !== null && days.lastDay > addDays(days.firstDay, LISTED_DAYS - 1);
+  /** Asks which lessons are concerned; an answer that was overtaken by another question is dropped. */
+  async ask(): Promise<void> {
+    const [body, question] = [this.#whoAndWhen, this.question];
+    if (question === this.#asked && this.previewing.failed === undefined) return;
+    this.#asked = question;
+    if (body === null) return;
+    const answer = await this.previewing.run(() => call(previewAbsence, { params: { uai: this.#place.uai }, body }));
+    if (this.#asked !== question) return;
+    this.preview = answer ?? null;
   }
 
-  /** Asks for the lessons of the teacher and days chosen; an answer that was overtaken by another choice is dropped. */
-  async list(): Promise<void> {
-    const { teacher, days } = this;
-    const wanted =
-      teacher && days && days.firstDay <= days.lastDay ? `${teacher.id} ${days.firstDay} ${days.lastDay}` : '';
-    if (wanted === this.#listedFor && this.listing.failed === undefined) return;
-    this.#listedFor = wanted;
-    this.#listed = null;
-    if (!teacher || !days || wanted === '') return;
-    const lastDay = this.isCut ? addDays(days.firstDay, LISTED_DAYS - 1) : days.lastDay;
-    const query = { teacherId: teacher.id, firstDay: days.firstDay, lastDay };
-    const answer = await this.listing.run(() => call(listLessons, { params: { uai: this.#place.uai }, query }));
-    if (answer && this.#listedFor === wanted) this.#listed = answer.lessons;
+  /** Asks once more: somebody else has declared meanwhile. */
+  async askAgain(): Promise<void> {
+    this.#asked = '';
+    await this.ask();
   }
 
   /** Declares the absence and answers with it and its covers; undefined when something is missing or the server said no. */
   async send(): Promise<AbsenceWithCovers | undefined> {
     this.tried = true;
-    const { teacher, days } = this;
-    if (!this.complete || !teacher || !days) return undefined;
+    const whoAndWhen = this.#whoAndWhen;
+    if (!this.complete || whoAndWhen === null) return undefined;
+    const caller = this.caller.trim();
     const body: NewAbsence = {
       requestKey: this.#requestKey,
-      teacherId: teacher.id,
-      ...days,
-      hours: this.#hours,
+      ...whoAndWhen,
       reason: this.reason,
+      caller: this.#place.byTelephone && caller !== '' ? caller : null,
+      choices: this.#decided(),
     };
     return this.sending.run(() => call(declareAbsence, { params: { uai: this.#place.uai }, body }));
+  }
+
+  /** Of the lessons on the screen: what was decided for a day that is no longer part of the absence is left out. */
+  #decided(): NewAbsence['choices'] {
+    return (this.preview?.lessons ?? []).flatMap(({ lessonId }) => {
+      const choice = this.#choices[lessonId];
+      return choice === undefined ? [] : [{ lessonId, choice }];
+    });
+  }
+
+  /** What is worth keeping over a reload; null before a teacher is chosen. */
+  get draft(): AbsenceDraft | null {
+    if (this.teacher === null) return null;
+    return {
+      day: this.#place.today,
+      requestKey: this.#requestKey,
+      teacherId: this.teacher.id,
+      otherUais: this.otherUais,
+      stretches: this.stretches.map(({ fields }) => fields),
+      reason: this.reason,
+      caller: this.caller,
+      choices: this.#choices,
+    };
+  }
+
+  /** Takes up a draft, where its teacher is still at the school. */
+  restore(draft: AbsenceDraft, teachers: readonly Teacher[]): boolean {
+    const teacher = teachers.find(({ id }) => id === draft.teacherId);
+    if (teacher === undefined) return false;
+    this.teacher = teacher;
+    this.#requestKey = draft.requestKey;
+    this.otherUais = draft.otherUais;
+    this.stretches = draft.stretches.map((fields) => {
+      const stretch = new StretchDraft(this.#place.today);
+      stretch.restore(fields);
+      return stretch;
+    });
+    this.reason = draft.reason;
+    this.caller = draft.caller;
+    this.#choices = draft.choices;
+    return true;
   }
 }

@@ -1,5 +1,5 @@
 import { PairingCode, pairClassroom } from '#contract/rooms.ts';
-import { schoolWords } from '#contract/words/school.ts';
+import { equipmentWords } from '#contract/words/equipment.ts';
 import { Attempt } from '../api/attempt.svelte.ts';
 import { call } from '../api/call.ts';
 
@@ -12,7 +12,7 @@ export class PairingForm {
   /** Pairs the screen that shows the code with the place; true when it is done. */
   async send(uai: string, placeId: string): Promise<boolean> {
     const read = PairingCode.safeParse(this.code.replaceAll(/[\s-]/g, ''));
-    this.problem = read.success ? undefined : schoolWords.places.codeWrong;
+    this.problem = read.success ? undefined : equipmentWords.codeWrong;
     if (!read.success) return false;
     const params = { uai, placeId };
     const answer = await this.sending.run(() => call(pairClassroom, { params, body: { code: read.data } }));

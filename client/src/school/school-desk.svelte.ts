@@ -1,7 +1,8 @@
-import { type AbsenceWithCovers, listAbsences } from '#contract/absences.ts';
+import { type AbsenceWithCovers, listAbsences, readSchoolDay } from '#contract/absences.ts';
 import type { Uai } from '#contract/ids.ts';
 import type { Reply } from '#contract/route.ts';
 import { readSchool, type School } from '#contract/schools.ts';
+import { type Bell, readBells } from '#contract/timetable.ts';
 import { dayIn } from '#contract/words/times.ts';
 import { Attempt } from '../api/attempt.svelte.ts';
 import { call } from '../api/call.ts';
@@ -14,8 +15,15 @@ export class SchoolDesk {
   teachers: Reply<typeof readSchool>['teachers'] = $state.raw([]);
   places: Reply<typeof readSchool>['places'] = $state.raw([]);
   absences: AbsenceWithCovers[] | null = $state.raw(null);
+  /** The hours as the bell rings them; empty until they are asked for. */
+  bells: Bell[] = $state.raw([]);
+  /** Names of adults named lately; empty until they are asked for. */
+  adults: string[] = $state.raw([]);
+  /** The day the sheet shows; null is today. */
+  sheetDay: string | null = $state(null);
   readonly schoolAttempt: Attempt = new Attempt();
   readonly absencesAttempt: Attempt = new Attempt();
+  readonly #helping = new Attempt();
 
   constructor(uai: Uai) {
     this.uai = uai;
@@ -47,7 +55,24 @@ export class SchoolDesk {
     const answer = await this.absencesAttempt.run(() => call(listAbsences, { params: { uai: this.uai } }));
     if (!answer) return;
     serverClock.heard(answer.serverNow);
-    this.absences = answer.absences;
+    // Of somebody who teaches in several schools, the other schools' hours are the other schools' affair.
+    this.absences = answer.absences.map(({ absence, covers }) => ({
+      absence,
+      covers: covers.filter(({ uai }) => uai === this.uai),
+    }));
+  }
+
+  /** Quick choices only: without an answer, hours are typed. */
+  async loadBells(): Promise<void> {
+    const answer = await this.#helping.run(() => call(readBells, { params: { uai: this.uai } }));
+    if (answer) this.bells = answer.bells;
+  }
+
+  /** Suggestions only: without an answer, names are typed. */
+  async loadAdults(): Promise<void> {
+    const query = { day: this.today };
+    const answer = await this.#helping.run(() => call(readSchoolDay, { params: { uai: this.uai }, query }));
+    if (answer) this.adults = answer.adults;
   }
 
   /** What moves while the page is open; the school itself is asked for until it is known. */

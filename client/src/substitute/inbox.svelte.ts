@@ -1,4 +1,4 @@
-import { answerOffer, listOffers, type MyLesson, type Offer } from '#contract/offers.ts';
+import { answerOffer, listOffers, type MyLesson, type Offer, type TakenBack } from '#contract/offers.ts';
 import { Attempt } from '../api/attempt.svelte.ts';
 import { call } from '../api/call.ts';
 import { serverClock } from '../session/server-clock.svelte.ts';
@@ -7,6 +7,8 @@ import { serverClock } from '../session/server-clock.svelte.ts';
 export class Inbox {
   offers: Offer[] | null = $state.raw(null);
   lessons: MyLesson[] = $state.raw([]);
+  /** Soonest first. */
+  takenBack: TakenBack[] = $state.raw([]);
   /** The substitute's own zone. */
   zone = $state('Europe/Paris');
   readonly loading: Attempt = new Attempt();
@@ -17,6 +19,7 @@ export class Inbox {
     serverClock.heard(answer.serverNow);
     this.offers = answer.offers;
     this.lessons = answer.lessons.toSorted((a, b) => a.startsAt.localeCompare(b.startsAt));
+    this.takenBack = answer.takenBack;
     this.zone = answer.timeZone;
   }
 
