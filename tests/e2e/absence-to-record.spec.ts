@@ -2,6 +2,8 @@
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { academyWords } from '#contract/words/academy.ts';
 import { classroomWords } from '#contract/words/classroom.ts';
+import { equipmentWords } from '#contract/words/equipment.ts';
+import { importWords } from '#contract/words/imports.ts';
 import { schoolWords } from '#contract/words/school.ts';
 import { studioWords } from '#contract/words/studio.ts';
 import { substituteWords } from '#contract/words/substitute.ts';
@@ -63,13 +65,9 @@ test.afterAll(async () => {
 test('on Sunday evening the office imports the timetable that its own software wrote', async () => {
   const pair = timetablePair();
   await office.getByRole('link', { name: schoolWords.views.timetable }).click();
-  await office.getByLabel(schoolWords.timetable.stsEmp).setInputFiles(pair.stsEmp);
-  await office.getByLabel(schoolWords.timetable.empSts).setInputFiles(pair.empSts);
-  await office.getByRole('button', { name: schoolWords.timetable.send, exact: true }).click();
-  await expect(office.getByRole('main').getByText(schoolWords.timetable.done)).toBeVisible();
-  await expect(office.locator('dl > div', { hasText: schoolWords.timetable.added })).toContainText(
-    String(pair.lessons),
-  );
+  await office.getByLabel(importWords.choose.button).setInputFiles([pair.stsEmp, pair.empSts]);
+  await office.getByRole('button', { name: importWords.apply.buttonWith(pair.lessons) }).click();
+  await expect(office.getByRole('main').getByText(importWords.apply.done)).toBeVisible();
 });
 
 test('the projector of room 102 shows a code, the office types it, and the screen knows its place', async () => {
@@ -79,10 +77,10 @@ test('the projector of room 102 shows a code, the office types it, and the scree
   const code = ((await shown.getAttribute('aria-label')) ?? '').split(' : ').at(-1)?.replaceAll(' ', '') ?? '';
   expect(code).toMatch(/^[2-9A-HJKMNP-Z]{6}$/);
   await office.getByRole('link', { name: schoolWords.views.places }).click();
-  await office.getByRole('button', { name: schoolWords.places.pairIn('102') }).click();
-  await office.getByLabel(schoolWords.places.code).fill(code.toLowerCase());
-  await office.getByRole('button', { name: schoolWords.places.send, exact: true }).click();
-  await expect(office.getByRole('main').getByText(schoolWords.places.done('102'))).toBeVisible();
+  await office.getByRole('button', { name: equipmentWords.pairIn('102') }).click();
+  await office.getByLabel(equipmentWords.code).fill(code.toLowerCase());
+  await office.getByRole('button', { name: equipmentWords.send, exact: true }).click();
+  await expect(office.getByRole('main').getByText(equipmentWords.done('102'))).toBeVisible();
   await expect(classroom.getByText(classroomWords.waiting.place('102')).first()).toBeVisible();
 });
 
@@ -90,7 +88,7 @@ test('the maths teacher will be away on Monday: three lessons, declared in one f
   await office.getByRole('link', { name: schoolWords.views.declare }).first().click();
   await office.getByRole('combobox', { name: schoolWords.declare.whoLabel }).fill('brum');
   await office.getByRole('option', { name: /Brumeval/i }).click();
-  await office.getByRole('radio', { name: schoolWords.declare.tomorrow }).check();
+  await office.getByRole('radio', { name: schoolWords.declare.quickDay('2026-11-16', '2026-11-15') }).check();
   await office.getByRole('button', { name: schoolWords.declare.sendWith(3) }).click();
   await expect(office.getByRole('heading', { name: /Brumeval/i })).toBeVisible();
   await expect(office.getByRole('main').getByText('8 h 00'.replaceAll(' ', '\u00a0')).first()).toBeVisible();

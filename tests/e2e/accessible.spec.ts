@@ -1,7 +1,7 @@
 /** What a machine can know of accessibility: axe finds nothing in any page, in the states people meet (RGAA 4.1, WCAG 2.1 AA). */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { frontWords } from '#contract/words/front.ts';
+import { expectNothingFound } from '../support/stage/accessible.ts';
 import { browserSpeaking } from '../support/stage/browsers.ts';
 import { openDemo } from '../support/stage/demo-stage.ts';
 import { aLessonUnderWay, DOORS_OPEN } from '../support/stage/lesson-on-stage.ts';
@@ -9,11 +9,6 @@ import { openStage, type Stage } from '../support/stage/stage.ts';
 
 type Browser = Awaited<ReturnType<typeof browserSpeaking>>;
 type Door = keyof typeof frontWords.demo.doors;
-
-const sizes = [
-  { width: 390, height: 844 },
-  { width: 1366, height: 768 },
-];
 
 test.describe('the doors', () => {
   let stage: Stage;
@@ -40,8 +35,10 @@ test.describe('the doors', () => {
   const pages: [Door, string][] = [
     ['school', '/etablissement'],
     ['school', '/etablissement/declarer'],
+    ['school', '/etablissement/jour'],
     ['school', '/etablissement/salles'],
     ['school', '/etablissement/emploi-du-temps'],
+    ['school', '/etablissement/calendrier'],
     ['academy', '/academie'],
     ['substitute', '/remplacant'],
   ];
@@ -75,13 +72,4 @@ test('a lesson under way, on the projector and in the studio', async () => {
 /** axe wants a context of its own. */
 async function pageIn(browser: Browser): Promise<Page> {
   return (await browser.newContext({ locale: 'fr-FR' })).newPage();
-}
-
-async function expectNothingFound(page: Page): Promise<void> {
-  await expect(page.locator('h1, [data-live-state]').first()).toBeAttached();
-  for (const size of sizes) {
-    await page.setViewportSize(size);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  }
 }

@@ -6,6 +6,7 @@ const embedded = {
   EMBEDDED_DATABASE_URL: 'postgres://releve:secret@127.0.0.1:5555/releve',
   TICKET_PRIVATE_KEY_FILE: '/keys/private.pem',
   SFU_CONTROL_KEY: key,
+  FEED_KEY: Buffer.alloc(32, 1).toString('base64'),
 };
 const media = { TICKET_PUBLIC_KEY_FILE: '/keys/public.pem', SFU_CONTROL_KEY: key };
 
@@ -32,6 +33,25 @@ test('a wrong secret is not repeated in the message', () => {
 
 test('an empty variable means the default', () => {
   expect(serverConfig({ ...embedded, PORT: '' }).port).toBe(3000);
+});
+
+describe('calendars that schools subscribe to', () => {
+  const feeds = (change: NodeJS.ProcessEnv) => serverConfig({ ...embedded, ...change });
+
+  test('keys are 32 bytes as base64; the new one stands in front of the old one', () => {
+    const [fresh, old] = [Buffer.alloc(32, 2).toString('base64'), Buffer.alloc(32, 1).toString('base64')];
+    expect(feeds({ FEED_KEY: `${fresh}, ${old}` }).feedKeys.map((key) => key[0])).toEqual([2, 1]);
+    expect(() => feeds({ FEED_KEY: 'short' })).toThrow(/^FEED_KEY is wrong \(32 bytes as base64\)\.$/);
+    expect(() => feeds({ FEED_KEY: '' })).toThrow(/^FEED_KEY is missing/);
+  });
+
+  test('no host is private unless named', () => {
+    expect([...feeds({}).feedPrivateHosts]).toEqual([]);
+    expect([...feeds({ FEED_PRIVATE_HOSTS: 'pronote.Intra:8080, 10.0.0.7:443' }).feedPrivateHosts]).toEqual([
+      'pronote.intra:8080',
+      '10.0.0.7:443',
+    ]);
+  });
 });
 
 describe('media addresses', () => {

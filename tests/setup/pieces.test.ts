@@ -31,7 +31,7 @@ describe('keys', () => {
   });
 
   test('that the operator names are taken', async () => {
-    const named = { TICKET_PRIVATE_KEY_FILE: '/a', TICKET_PUBLIC_KEY_FILE: '/b', SFU_CONTROL_KEY: 'c' };
+    const named = { TICKET_PRIVATE_KEY_FILE: '/a', TICKET_PUBLIC_KEY_FILE: '/b', SFU_CONTROL_KEY: 'c', FEED_KEY: 'd' };
     expect(await ensureKeys(named, join(folder, 'keys'))).toEqual(named);
   });
 });

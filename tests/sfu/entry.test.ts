@@ -43,6 +43,7 @@ test.each<[string, Partial<Record<keyof TicketClaims, unknown>>]>([
   ['for another audience', { aud: 'releve-server' }],
   ['whose room is no id', { room: 'classroom-1' }],
   ['of a party that does not exist', { party: 'inspector' }],
+  ['that does not say whether it may send a picture', { camera: undefined }],
   ['without an end', { exp: undefined }],
   ['without an id', { jti: undefined }],
   ['issued in the future', { iat: 4_000_000_000, exp: 4_000_000_100 }],

@@ -57,6 +57,28 @@ test('a repeated request is done once and answered twice, also over a new socket
   expect(sfu.engine.open().transports).toBe(1);
 });
 
+test('a class whose school keeps the camera off sends its voice and never a picture', async () => {
+  const sfu = await startSfu();
+  const classroom = await enter(sfu, { party: 'classroom', camera: false });
+  const { transportId } = await classroom.get('open_transport', { direction: 'send' });
+  const sent = { transportId, rtpParameters: someRtp, paused: false };
+  const picture = { ...sent, source: 'camera', kind: 'video' } as const;
+  expect(await classroom.ask('publish', picture)).toEqual({ ok: false, reason: 'not_allowed' });
+  expect(await classroom.ask('publish', { ...picture, source: 'microphone' })).toEqual({
+    ok: false,
+    reason: 'bad_message',
+  });
+  expect(await classroom.ask('publish', { ...picture, source: 'screen' })).toEqual({
+    ok: false,
+    reason: 'not_allowed',
+  });
+  expect(sfu.engine.open().producers).toBe(0);
+  await classroom.get('publish', { ...sent, source: 'microphone', kind: 'audio' });
+  const back = await comeBack(sfu, classroom.welcome.resumeToken);
+  expect(await back.ask('publish', picture)).toEqual({ ok: false, reason: 'not_allowed' });
+  expect(sfu.engine.open().producers).toBe(1);
+});
+
 test('a request repeated while the first is still under way is not done twice', async () => {
   const sfu = await startSfu();
   const page = await enter(sfu);

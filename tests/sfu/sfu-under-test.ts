@@ -37,7 +37,7 @@ const ticketKey = await importPKCS8(ed25519.privateKey.export({ type: 'pkcs8', f
 /** The claims of a ticket made now: a substitute's, for a room of its own, unless told otherwise. */
 export function claims(clock: FakeClock, given: Partial<TicketClaims> = {}): TicketClaims {
   const iat = Math.floor(clock.now().getTime() / 1_000);
-  const made = { jti: randomUUID(), sub: randomUUID(), room: randomUUID(), party: 'substitute' as const };
+  const made = { jti: randomUUID(), sub: randomUUID(), room: randomUUID(), party: 'substitute' as const, camera: true };
   return { ...made, aud: 'releve-sfu', iat, exp: iat + 120, ...given };
 }
 

@@ -107,7 +107,8 @@ export async function startApp({
   };
 }
 
-const quietSfu: SfuControl = {
+/** An sfu that does as it is told and saw nobody. */
+export const quietSfu: SfuControl = {
   closeRoom: async () => undefined,
   expel: async () => undefined,
   load: async () => ({ rooms: 0, participants: 0, workers: 1 }),
@@ -121,6 +122,7 @@ function testConfig(databaseUrl: string): ServerConfig {
     PUBLIC_URL: 'http://localhost:3000',
     SFU_PUBLIC_URL: 'http://localhost:3100',
     SFU_CONTROL_KEY: 'a-key-of-the-tests-and-nobody-else',
+    FEED_KEY: Buffer.alloc(32, 'feed').toString('base64'),
     TICKET_PRIVATE_KEY_FILE: 'unused',
   });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { declareAbsence, type NewAbsence, readAbsence, withdrawAbsence } from '#contract/absences.ts';
-import { anAbsenceForm, aTeachingSchool } from '../../support/build/absences.ts';
+import { declareAbsence, readAbsence, withdrawAbsence } from '#contract/absences.ts';
+import { type AbsenceLike, anAbsenceForm, aStretch, aTeachingSchool } from '../../support/build/absences.ts';
 import { type AcademyAtWork, anAcademyAtWork, forgetEverything } from '../../support/build/academy-at-work.ts';
 import { everythingStored, livesOn, refusedWithoutTrace } from '../../support/refusals.ts';
 import { startApp, type TestApp } from '../../support/start-app.ts';
@@ -18,9 +18,18 @@ beforeEach(async () => {
   academy = await anAcademyAtWork(app);
 });
 
-const form = (change: Partial<NewAbsence> = {}) => anAbsenceForm({ teacherId: academy.school.teacherId, ...change });
+const form = (change: AbsenceLike = {}) => anAbsenceForm({ teacherId: academy.school.teacherId, ...change });
 const params = () => ({ uai: academy.school.uai });
 const absences = async () => (await everythingStored(app.sql)).absence;
+
+/** Days and hours belong to the first stretch, whatever nonsense they are. */
+function asSent(change: object): object {
+  const isWhen = ([name]: [string, unknown]) => ['firstDay', 'lastDay', 'hours'].includes(name);
+  const when = Object.entries(change).filter(isWhen);
+  const others = Object.entries(change).filter((entry) => !isWhen(entry));
+  const stretch = { ...aStretch(), ...Object.fromEntries(when) };
+  return { ...Object.fromEntries(others), ...(when.length > 0 ? { stretches: [stretch] } : {}) };
+}
 
 /** What a browser may send though no form of ours does. */
 function post(body: unknown) {
@@ -41,7 +50,7 @@ describe('the office declares', () => {
       timeZone: 'Europe/Paris',
       firstDay: '2026-11-16',
       lastDay: '2026-11-18',
-      hours: null,
+      stretches: [{ firstDay: '2026-11-16', lastDay: '2026-11-18', hours: null }],
       reason: 'training',
       state: 'declared',
       declaredAt: '2026-11-15T18:00:00.000Z',
@@ -53,7 +62,7 @@ describe('the office declares', () => {
 
   test('some hours of a day: they come back as they were typed', async () => {
     const { absence, covers } = await academy.declare({ hours: { from: '08:00', to: '10:30' } });
-    expect(absence.hours).toEqual({ from: '08:00', to: '10:30' });
+    expect(absence.stretches.map(({ hours }) => hours)).toEqual([{ from: '08:00', to: '10:30' }]);
     expect(covers).toHaveLength(1);
   });
 
@@ -111,9 +120,7 @@ describe('the same absence twice', () => {
 });
 
 describe('refused, with nothing stored:', () => {
-  test.each<
-    [string, 'absence_ends_before_start' | 'absence_too_long' | 'absence_outside_school_year', Partial<NewAbsence>]
-  >([
+  test.each<[string, 'absence_ends_before_start' | 'absence_too_long' | 'absence_outside_school_year', AbsenceLike]>([
     ['the last day before the first', 'absence_ends_before_start', { firstDay: '2026-11-17' }],
     ['hours the wrong way round', 'absence_ends_before_start', { hours: { from: '12:00', to: '11:00' } }],
     ['hours of no length', 'absence_ends_before_start', { hours: { from: '10:00', to: '10:00' } }],
@@ -173,27 +180,27 @@ describe('refused, with nothing stored:', () => {
 describe('a field that cannot be is named, and nothing is stored:', () => {
   const long = 'x'.repeat(10_000);
   test.each<[string, string, object]>([
-    ['30 February', 'firstDay', { firstDay: '2026-02-30' }],
-    ['29 February of an ordinary year', 'lastDay', { lastDay: '2027-02-29' }],
-    ['a French date', 'firstDay', { firstDay: '16/11/2026' }],
-    ['an instant for a day', 'lastDay', { lastDay: '2026-11-16T08:00:00Z' }],
-    ['a year of five digits', 'lastDay', { lastDay: '12026-11-16' }],
-    ['25 o’clock', 'hours.from', { hours: { from: '25:00', to: '26:00' } }],
-    ['24:00, which is the next day', 'hours.to', { hours: { from: '10:00', to: '24:00' } }],
-    ['hours without an end', 'hours.to', { hours: { from: '10:00' } }],
-    ['hours as a word', 'hours', { hours: 'morning' }],
+    ['30 February', 'stretches.0.firstDay', { firstDay: '2026-02-30' }],
+    ['29 February of an ordinary year', 'stretches.0.lastDay', { lastDay: '2027-02-29' }],
+    ['a French date', 'stretches.0.firstDay', { firstDay: '16/11/2026' }],
+    ['an instant for a day', 'stretches.0.lastDay', { lastDay: '2026-11-16T08:00:00Z' }],
+    ['a year of five digits', 'stretches.0.lastDay', { lastDay: '12026-11-16' }],
+    ['25 o’clock', 'stretches.0.hours.from', { hours: { from: '25:00', to: '26:00' } }],
+    ['24:00, which is the next day', 'stretches.0.hours.to', { hours: { from: '10:00', to: '24:00' } }],
+    ['hours without an end', 'stretches.0.hours.to', { hours: { from: '10:00' } }],
+    ['hours as a word', 'stretches.0.hours', { hours: 'morning' }],
     ['a reason that is none', 'reason', { reason: 'sick' }],
     ['a medical reason in free text', 'reason', { reason: 'leave: a broken leg' }],
     ['a teacher by name', 'teacherId', { teacherId: 'Brumeval' }],
     ['no form key', 'requestKey', { requestKey: null }],
     ['10,000 characters as form key', 'requestKey', { requestKey: long }],
     ['10,000 characters as teacher', 'teacherId', { teacherId: long }],
-    ['10,000 characters as first day', 'firstDay', { firstDay: long }],
-    ['10,000 characters as last day', 'lastDay', { lastDay: long }],
-    ['10,000 characters as hour', 'hours.from', { hours: { from: long, to: '11:00' } }],
+    ['10,000 characters as first day', 'stretches.0.firstDay', { firstDay: long }],
+    ['10,000 characters as last day', 'stretches.0.lastDay', { lastDay: long }],
+    ['10,000 characters as hour', 'stretches.0.hours.from', { hours: { from: long, to: '11:00' } }],
     ['10,000 characters as reason', 'reason', { reason: long }],
   ])('%s', async (_, path, change) => {
-    const { details } = await refusedWithoutTrace(app, () => refusedBody({ ...form(), ...change }), {
+    const { details } = await refusedWithoutTrace(app, () => refusedBody({ ...form(), ...asSent(change) }), {
       status: 400,
       code: 'invalid_input',
     });

@@ -117,6 +117,7 @@ describe('an absence withdrawn', () => {
     expect(read.timeline.map(({ type }) => type)).toEqual([
       'absence.declared',
       'cover.opened',
+      'cover.planned',
       'offer.sent',
       'absence.withdrawn',
       'cover.cancelled',

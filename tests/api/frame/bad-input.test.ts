@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { draftImport } from '#contract/imports.ts';
 import { readSession } from '#contract/people.ts';
-import { importTimetable } from '#contract/schools.ts';
 import type { ApiClient } from '../../support/api-client.ts';
 import { aSchool, UAI } from '../../support/build/schools.ts';
 import { startApp, type TestApp } from '../../support/start-app.ts';
@@ -35,11 +35,21 @@ describe('a body that is no form of ours', () => {
   });
 
   test('each wrong field is named', async () => {
-    const { body } = await post(JSON.stringify({ requestKey: 'x', firstDay: '2026-02-30', hours: { from: '25:00' } }));
+    const stretches = [{ firstDay: '2026-02-30', hours: { from: '25:00' } }];
+    const { body } = await post(JSON.stringify({ requestKey: 'x', stretches }));
     const { details } = body as { details: { path: string }[] };
-    expect(details.map(({ path }) => path).sort()).toEqual(
-      ['firstDay', 'hours.from', 'hours.to', 'lastDay', 'reason', 'requestKey', 'teacherId'].sort(),
-    );
+    expect(details.map(({ path }) => path).sort()).toEqual([
+      'caller',
+      'choices',
+      'otherUais',
+      'reason',
+      'requestKey',
+      'stretches.0.firstDay',
+      'stretches.0.hours.from',
+      'stretches.0.hours.to',
+      'stretches.0.lastDay',
+      'teacherId',
+    ]);
   });
 
   test('a value of 10,000 characters is refused where a name is expected, and nothing is stored', async () => {
@@ -71,10 +81,10 @@ describe('a body that is too large', () => {
   });
 
   test('a timetable may be larger than a form, and not boundless', async () => {
-    const path = `/api/schools/${UAI}/timetable`;
-    const fits = JSON.stringify({ stsEmp: 'x', empSts: 'x'.repeat(1024 * 1024) });
+    const path = `/api/schools/${UAI}/imports`;
+    const fits = JSON.stringify({ files: [{ name: 'x', bytes: 'x'.repeat(1024 * 1024) }] });
     expect((await office.send('POST', path, { body: fits })).status).not.toBe(413);
-    const tooMuch = JSON.stringify({ stsEmp: '', empSts: 'x'.repeat(importTimetable.maxBodyBytes) });
+    const tooMuch = JSON.stringify({ files: [{ name: 'x', bytes: 'x'.repeat(draftImport.maxBodyBytes) }] });
     expect((await office.send('POST', path, { body: tooMuch })).status).toBe(413);
   });
 

@@ -43,6 +43,7 @@ async function start(env: NodeJS.ProcessEnv = {}): Promise<number> {
       PORT: String(port),
       DATABASE_URL: database.url,
       SFU_CONTROL_KEY: 'a-key-of-the-tests-and-nobody-else',
+      FEED_KEY: Buffer.alloc(32, 'feed').toString('base64'),
       // Nobody listens there: the server must live without its sfu.
       SFU_CONTROL_URL: `http://127.0.0.1:${await freePort()}`,
       TICKET_PRIVATE_KEY_FILE: join(folder, 'key.pem'),
@@ -123,6 +124,7 @@ test('without a port to listen on it says why and ends', async () => {
       PORT: String(taken),
       DATABASE_URL: database.url,
       SFU_CONTROL_KEY: 'a-key-of-the-tests-and-nobody-else',
+      FEED_KEY: Buffer.alloc(32, 'feed').toString('base64'),
       TICKET_PRIVATE_KEY_FILE: join(folder, 'key.pem'),
     },
   });

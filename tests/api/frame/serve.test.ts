@@ -44,22 +44,23 @@ beforeAll(async () => {
     level: 'debug',
     destination: { write: (line) => logged.push(JSON.parse(line)) },
   });
-  const nowhere = async () => null;
+  const nobody = async () => null;
+  const nowhere = async () => [];
   const api = Router();
   const { serve } = createServe({
     router: api,
     clock,
     sessions: { find: async () => account, begin: async () => account, end: async () => undefined },
     cookie: createSessionCookie(false),
-    findClassroom: nowhere,
-    findMember: nowhere,
+    findClassroom: nobody,
+    findMember: nobody,
     isOurOrigin: createOriginCheck('http://localhost:3000'),
     limits: createRouteLimits(clock),
     locate: {
       ...{ academy: nowhere, absence: nowhere, cover: nowhere, plan: nowhere, offer: nowhere },
       school: async (uai) => {
         looked.push(uai);
-        return null;
+        return [];
       },
     },
   });

@@ -39,6 +39,7 @@ describe('the inbox of a substitute', () => {
     expect(await inbox()).toEqual({
       offers: [],
       lessons: [],
+      takenBack: [],
       timeZone: 'Europe/Paris',
       serverNow: '2026-11-15T18:00:00.000Z',
     });

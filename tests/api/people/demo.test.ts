@@ -45,6 +45,7 @@ test.each([
   const config = serverConfig({
     EMBEDDED_DATABASE_URL: 'postgres://127.0.0.1/postgres',
     SFU_CONTROL_KEY: 'a-key-of-the-tests-and-nobody-else',
+    FEED_KEY: Buffer.alloc(32, 'feed').toString('base64'),
     TICKET_PRIVATE_KEY_FILE: 'unused',
     ...env,
   });

@@ -97,6 +97,35 @@ async function bothInTheRoom() {
   return pages;
 }
 
+describe('the class’s camera, where it opens on request', () => {
+  const ask = (page: Watching, asked = true): Promise<ActAnswer> =>
+    page.socket.emitWithAck('act', { id: randomUUID(), type: 'ask_camera', asked });
+  const policy = (camera: string) => app.sql`UPDATE place SET camera = ${camera} WHERE id = ${lesson.placeId}`;
+
+  test('is asked for by the substitute, and the class sees it, also after a reload', async () => {
+    await policy('on_request');
+    const { substitute, classroom } = await bothInTheRoom();
+    expect(await ask(substitute)).toEqual({ ok: true });
+    await classroom.until(({ classCamera }) => classCamera.asked);
+    classroom.socket.disconnect();
+    expect((await asClassroom().until(() => true)).classCamera).toEqual({ policy: 'on_request', asked: true });
+    expect(await ask(substitute, false)).toEqual({ ok: true });
+    await substitute.until(({ classCamera }) => !classCamera.asked);
+  });
+
+  test('is nothing a class may ask for itself', async () => {
+    await policy('on_request');
+    const { classroom } = await bothInTheRoom();
+    expect(await ask(classroom)).toEqual({ ok: false, code: 'forbidden' });
+  });
+
+  test.each(['on', 'off'])('is not asked for where it is %s', async (camera) => {
+    await policy(camera);
+    const { substitute } = await bothInTheRoom();
+    expect(await ask(substitute)).toEqual({ ok: false, code: 'forbidden' });
+  });
+});
+
 describe('a member who comes', () => {
   test('gets the state at once', async () => {
     app.clock.set('2026-11-16T08:40:00Z');

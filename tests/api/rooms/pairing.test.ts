@@ -52,6 +52,9 @@ describe('pairing a classroom', () => {
           ended: false,
         },
       ],
+      camera: 'on',
+      checkAskedAt: null,
+      lastCheckedAt: null,
     });
   });
 

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { declareAbsence } from '#contract/absences.ts';
 import { readSession, signIn } from '#contract/people.ts';
 import { readClassroom } from '#contract/rooms.ts';
-import { listLessons } from '#contract/schools.ts';
+import { listWeek } from '#contract/timetable.ts';
 import { CallFailed, call, onSignedOut } from '../../../client/src/api/call.ts';
 import { rememberCsrfToken } from '../../../client/src/api/csrf-token.ts';
-import { aLesson, anAbsence, anId } from '../support/build.ts';
+import { anAbsence, anId, aWeekLesson } from '../support/build.ts';
 import { fakeServer, no, ok } from '../support/fake-server.ts';
 
 const uai = '0631234Z';
@@ -13,10 +13,11 @@ const query = { teacherId: anId(1), firstDay: '2026-11-03', lastDay: '2026-11-05
 const newAbsence = {
   requestKey: anId(9),
   teacherId: anId(1),
-  firstDay: '2026-11-03',
-  lastDay: '2026-11-03',
-  hours: null,
+  otherUais: [],
+  stretches: [{ firstDay: '2026-11-03', lastDay: '2026-11-03', hours: null }],
   reason: 'unforeseen' as const,
+  caller: null,
+  choices: [],
 };
 
 /** What the call threw, which must be a CallFailed. */
@@ -31,18 +32,18 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe('what is asked', () => {
   test('the path takes its params, the query follows, and the reply comes back parsed', async () => {
-    const server = fakeServer({ [`GET /api/schools/${uai}/lessons`]: () => ok({ lessons: [aLesson()], extra: 1 }) });
-    const answer = await call(listLessons, { params: { uai }, query });
-    expect(answer).toEqual({ lessons: [aLesson()] });
+    const server = fakeServer({ [`GET /api/schools/${uai}/week`]: () => ok({ lessons: [aWeekLesson()], extra: 1 }) });
+    const answer = await call(listWeek, { params: { uai }, query });
+    expect(answer).toEqual({ lessons: [aWeekLesson()] });
     expect(server.heard[0]?.path).toBe(
-      `/api/schools/${uai}/lessons?teacherId=${anId(1)}&firstDay=2026-11-03&lastDay=2026-11-05`,
+      `/api/schools/${uai}/week?teacherId=${anId(1)}&firstDay=2026-11-03&lastDay=2026-11-05`,
     );
   });
 
   test('a name in the path cannot leave its place', async () => {
     const server = fakeServer({});
-    await failureOf(call(listLessons, { params: { uai: '../session' }, query }));
-    expect(server.heard[0]?.path).toContain('/api/schools/..%2Fsession/lessons');
+    await failureOf(call(listWeek, { params: { uai: '../session' }, query }));
+    expect(server.heard[0]?.path).toContain('/api/schools/..%2Fsession/week');
   });
 
   test('a change carries the token of the session and its body as JSON', async () => {

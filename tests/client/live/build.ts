@@ -15,6 +15,7 @@ export function aLessonState(state: Partial<LessonState> = {}): LessonState {
     doorsOpenAt: '2026-11-16T08:50:00Z',
     doorsCloseAt: '2026-11-16T10:00:00Z',
     present: { substitute: false, classroom: false },
+    classCamera: { policy: 'on', asked: false },
     muted: {
       substitute_microphone: false,
       substitute_camera: false,

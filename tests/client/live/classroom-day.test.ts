@@ -10,6 +10,9 @@ const facts: ClassroomFacts = {
   timeZone: 'Europe/Paris',
   serverNow: '2026-11-16T08:40:00Z',
   lessons: [lesson],
+  camera: 'on',
+  checkAskedAt: null,
+  lastCheckedAt: null,
 };
 const told = { unpaired: vi.fn(), outdated: vi.fn() };
 const read = vi.fn<() => Promise<ClassroomFacts>>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comingLessons, lessonToJoin, nextPollMs } from '../../../client/src/classroom/classroom-timing.ts';
+import { checkIsDue, comingLessons, lessonToJoin, nextPollMs } from '../../../client/src/classroom/classroom-timing.ts';
 import { aClassroomLesson } from './build.ts';
 
 const nobody = new Set<string>();
@@ -47,5 +47,34 @@ describe('The timetable is asked for again', () => {
     expect(nextPollMs(day, at('08:00'))).toBe(10_000);
     expect(nextPollMs(day, at('08:50') - 4_000)).toBe(4_000);
     expect(nextPollMs([], at('08:00'))).toBe(10_000);
+  });
+});
+
+describe('The screen checks itself', () => {
+  const yesterday = '2026-11-15T07:00:00Z';
+  const thisMorning = '2026-11-16T06:00:00Z';
+  const due = (clock: string, change: { checkAskedAt?: string | null; lastCheckedAt?: string | null }) =>
+    checkIsDue({ lessons: [ten], checkAskedAt: null, lastCheckedAt: thisMorning, ...change }, at(clock));
+
+  it('once a day and after pairing, a quarter of an hour away from any open door', () => {
+    expect(due('08:00', { lastCheckedAt: yesterday })).toBe(true);
+    expect(due('08:00', { lastCheckedAt: null })).toBe(true);
+    expect(due('08:00', { lastCheckedAt: thisMorning })).toBe(false);
+    expect(due('08:34', { lastCheckedAt: yesterday })).toBe(true);
+    expect(due('08:35', { lastCheckedAt: yesterday })).toBe(false);
+  });
+
+  it('when the office asks, as long as it is over before the doors open', () => {
+    expect(due('08:40', { checkAskedAt: thisMorning })).toBe(true);
+    expect(due('08:50', { checkAskedAt: thisMorning })).toBe(false);
+    const justBefore = at('08:50') - 20_000;
+    expect(checkIsDue({ lessons: [ten], checkAskedAt: thisMorning, lastCheckedAt: null }, justBefore)).toBe(false);
+  });
+
+  it('never during a lesson, be it asked or overdue, and again once its doors are closed', () => {
+    for (const clock of ['08:55', '09:30', '09:59']) {
+      expect(due(clock, { checkAskedAt: thisMorning, lastCheckedAt: null })).toBe(false);
+    }
+    expect(due('10:00', { checkAskedAt: thisMorning })).toBe(true);
   });
 });

@@ -123,3 +123,32 @@ describe('What the other end sends', () => {
     expect(room.otherPresent).toBe(false);
   });
 });
+
+describe('The class’s camera', () => {
+  const inClass = (policy: 'on' | 'on_request' | 'off', asked = false) => {
+    room = new LessonRoom('classroom');
+    room.learn(aLessonState({ classCamera: { policy, asked } }));
+    return room.closed('camera');
+  };
+
+  it('opens where it is on, or on request once the substitute asked, and never where it is off', () => {
+    expect(inClass('on')).toBe(false);
+    expect(inClass('on_request')).toBe(true);
+    expect(inClass('on_request', true)).toBe(false);
+    expect([inClass('off'), inClass('off', true)]).toEqual([true, true]);
+  });
+
+  it('stays closed until the policy is known, and when it is switched off', () => {
+    room = new LessonRoom('classroom');
+    expect(room.closed('camera')).toBe(true);
+    room.learn(aLessonState({ muted: { ...state.muted, classroom_camera: true } }));
+    expect(room.closed('camera')).toBe(true);
+    expect(room.closed('microphone')).toBe(false);
+  });
+
+  it('has nothing to do with the substitute’s own', () => {
+    room.learn(aLessonState({ classCamera: { policy: 'off', asked: false } }));
+    expect(room.closed('camera')).toBe(false);
+    expect(room.classMayBeSeen).toBe(false);
+  });
+});

@@ -17,7 +17,7 @@ const cover = (number: number) => ({
 afterEach(() => vi.unstubAllGlobals());
 
 async function anInbox(given: { offers?: object[]; lessons?: object[] }): Promise<Inbox> {
-  const answer = { offers: [], lessons: [], timeZone: 'Europe/Paris', serverNow, ...given };
+  const answer = { offers: [], lessons: [], takenBack: [], timeZone: 'Europe/Paris', serverNow, ...given };
   fakeServer({ 'GET /api/offers': () => ok(answer) });
   const inbox = new Inbox();
   await inbox.load();

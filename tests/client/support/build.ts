@@ -1,8 +1,9 @@
-import type { Absence, AbsenceWithCovers } from '#contract/absences.ts';
+import type { Absence, AbsenceWithCovers, AffectedLesson } from '#contract/absences.ts';
 import type { Cover } from '#contract/cover.ts';
 import type { MyLesson, Offer } from '#contract/offers.ts';
 import type { Plan, PlannedAssignment } from '#contract/plans.ts';
-import type { Lesson, Teacher } from '#contract/schools.ts';
+import type { Teacher } from '#contract/schools.ts';
+import type { WeekLesson } from '#contract/timetable.ts';
 
 /** A UUID that tells its number: easier to read in a failing test than a random one. */
 export function anId(number: number): string {
@@ -13,17 +14,23 @@ export function aTeacher(given: Partial<Teacher> = {}): Teacher {
   return { id: anId(1), lastName: 'ARNAUD', firstName: 'Claire', subjects: ['Mathématiques'], ...given };
 }
 
-export function aLesson(given: Partial<Lesson> = {}): Lesson {
+export function aWeekLesson(given: Partial<WeekLesson> = {}): WeekLesson {
   return {
     id: 'lesson-1.2026-11-03',
+    classId: anId(2),
     className: '4e B',
     subjectCode: '061300',
     subject: 'Mathématiques',
     teacherId: anId(1),
+    teacherName: 'Claire Arnaud',
+    coTeachers: [],
+    alternance: null,
     placeCode: '203',
     day: '2026-11-03',
     startsAt: '2026-11-03T07:00:00Z',
     endsAt: '2026-11-03T07:55:00Z',
+    state: 'held',
+    change: null,
     ...given,
   };
 }
@@ -32,6 +39,7 @@ export function aCover(given: Partial<Cover> = {}): Cover {
   return {
     id: anId(10),
     absenceId: anId(20),
+    lessonId: 'lesson-1.2026-11-03',
     uai: '0631234Z',
     schoolName: 'Collège des Quatre-Vents',
     academyCode: '06',
@@ -41,10 +49,13 @@ export function aCover(given: Partial<Cover> = {}): Cover {
     subject: 'Mathématiques',
     teacherName: 'Claire ARNAUD',
     placeCode: '203',
+    timetablePlaceCode: '203',
     startsAt: '2026-11-03T07:00:00Z',
     endsAt: '2026-11-03T07:55:00Z',
     state: 'open',
     substituteName: null,
+    onSiteBy: null,
+    adult: null,
     noCoverReason: null,
     ...given,
   };
@@ -54,18 +65,43 @@ export function anAbsence(given: Partial<Absence> = {}, covers: Cover[] = []): A
   const absence: Absence = {
     id: anId(20),
     uai: '0631234Z',
+    schoolName: 'Collège des Quatre-Vents',
     timeZone: 'Europe/Paris',
     teacherId: anId(1),
     teacherName: 'Claire ARNAUD',
     firstDay: '2026-11-03',
     lastDay: '2026-11-03',
-    hours: null,
+    stretches: [{ firstDay: '2026-11-03', lastDay: '2026-11-03', hours: null }],
+    otherSchools: [],
     reason: 'unforeseen',
     state: 'declared',
     declaredAt: '2026-11-03T06:10:00Z',
+    declaredAs: 'school_office',
+    declaredBy: 'Mireille Aubrac',
+    caller: null,
+    version: 1,
     ...given,
   };
   return { absence, covers };
+}
+
+export function anAffectedLesson(given: Partial<AffectedLesson> = {}): AffectedLesson {
+  return {
+    lessonId: 'lesson-1.2026-11-03',
+    uai: '0631234Z',
+    schoolName: 'Collège des Quatre-Vents',
+    timeZone: 'Europe/Paris',
+    className: '4e B',
+    subjectCode: '061300',
+    subject: 'Mathématiques',
+    placeCode: '203',
+    startsAt: '2026-11-03T07:00:00Z',
+    endsAt: '2026-11-03T07:55:00Z',
+    coTeachers: [],
+    suggested: { choice: 'to_cover' },
+    taughtRemotely: true,
+    ...given,
+  };
 }
 
 export function anAssignment(given: Partial<PlannedAssignment> = {}): PlannedAssignment {

@@ -110,13 +110,29 @@ describe('a lesson nobody takes gets the one reason that a school is told', () =
     expect(plan([cover], [...pool]).uncovered).toMatchObject([{ coverId: cover.coverId, reason }]);
   });
 
-  test('two lessons at 10 and one projector make one lesson and one clear no', () => {
+  test.each([1, 2])('two lessons at 10, one projector, %i adults: one lesson and one clear no', (adults) => {
+    const { assignments, uncovered } = plan([anOpenCover({ adults }), anOpenCover({ adults })], [noe, aPoolMember()]);
+    expect(assignments).toHaveLength(1);
+    expect(uncovered).toMatchObject([{ reason: 'no_equipped_place' }]);
+  });
+
+  test('two lessons at 10, two projectors and one adult: the other is told that an adult is missing', () => {
     const { assignments, uncovered } = plan(
-      [anOpenCover({ adults: 2 }), anOpenCover({ adults: 2 })],
+      [anOpenCover({ ...roomy, adults: 1 }), anOpenCover({ ...roomy, adults: 1 })],
       [noe, aPoolMember()],
     );
     expect(assignments).toHaveLength(1);
-    expect(uncovered).toMatchObject([{ reason: 'no_equipped_place' }]);
+    expect(uncovered).toMatchObject([{ reason: 'no_adult' }]);
+  });
+
+  test('two promised lessons that follow each other take one adult, so a long one beside them finds the second', () => {
+    const promised = [
+      anEngagement({ start: at('10:00'), end: at('11:00') }),
+      anEngagement({ start: at('11:00'), end: at('12:00') }),
+    ];
+    const long = anOpenCover({ ...roomy, adults: 2, start: at('10:00'), end: at('12:00') });
+    const busy = promised.map((lesson): [string, typeof lesson] => ['elsewhere', lesson]);
+    expect(plan([long], [noe], busy).uncovered).toEqual([]);
   });
 
   test('the rules that stopped people are counted', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { coverMoves, coverStates, mayMove } from '#contract/cover.ts';
-import { statesBefore, unsettledStates } from '../../../server/cover/cover-store.ts';
+import { statesBefore } from '../../../server/cover/cover-store.ts';
 
 test('a lesson goes its way from open to taught', () => {
   const way = ['open', 'planned', 'offered', 'accepted', 'live', 'taught'] as const;
@@ -11,10 +11,17 @@ test.each(['planned', 'offered', 'accepted'] as const)('%s goes back to open whe
   expect(mayMove(state, 'open')).toBe(true);
 });
 
-test('the six ends lead nowhere', () => {
+test('what was taught or failed leads nowhere', () => {
   const ends = coverStates.filter((state) => coverMoves[state].length === 0);
-  expect(ends.toSorted()).toEqual(['cancelled', 'failed', 'no_cover', 'not_needed', 'on_site', 'taught']);
-  expect(unsettledStates).toEqual(['open', 'planned', 'offered', 'accepted', 'live']);
+  expect(ends.toSorted()).toEqual(['failed', 'taught']);
+});
+
+test.each(['on_site', 'not_needed', 'no_cover', 'cancelled'] as const)('%s may be looked for again', (state) => {
+  expect(mayMove(state, 'open')).toBe(true);
+});
+
+test('a live lesson is not taken over by somebody of the school', () => {
+  expect([mayMove('live', 'on_site'), mayMove('live', 'not_needed')]).toEqual([false, false]);
 });
 
 test('nobody is live who has not accepted', () => {

@@ -1,6 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { coverStates } from '#contract/cover.ts';
-import { doorsOf, mayMute, partyOf, phaseAt, refusalAt, stateAfter } from '../../../server/rooms/room-rules.ts';
+import { type LessonDevice, mayShowClass } from '#contract/lesson-channel.ts';
+import { type CameraPolicy, cameraPolicies } from '#contract/places.ts';
+import type { Party } from '#contract/rooms.ts';
+import {
+  doorsOf,
+  mayAct,
+  maySendCamera,
+  partyOf,
+  phaseAt,
+  refusalAt,
+  stateAfter,
+} from '../../../server/rooms/room-rules.ts';
 
 const lesson = { startsAt: new Date('2026-11-16T09:00:00Z'), endsAt: new Date('2026-11-16T09:55:00Z') };
 const at = (time: string) => new Date(`2026-11-16T${time}Z`);
@@ -57,10 +69,40 @@ describe('who may enter as what', () => {
 });
 
 test('the substitute switches every device, the classroom only its own', () => {
-  expect(mayMute('substitute', 'substitute_camera')).toBe(true);
-  expect(mayMute('substitute', 'classroom_microphone')).toBe(true);
-  expect(mayMute('classroom', 'classroom_camera')).toBe(true);
-  expect(mayMute('classroom', 'substitute_microphone')).toBe(false);
+  const throws = (party: Party, device: LessonDevice) =>
+    mayAct(party, { id: randomUUID(), type: 'set_muted', device, muted: true }, 'on');
+  expect(throws('substitute', 'substitute_camera')).toBe(true);
+  expect(throws('substitute', 'classroom_microphone')).toBe(true);
+  expect(throws('classroom', 'classroom_camera')).toBe(true);
+  expect(throws('classroom', 'substitute_microphone')).toBe(false);
+});
+
+test('the class’s camera is asked for by the substitute, where it opens on request, and nowhere else', () => {
+  const asks = (party: Party, camera: CameraPolicy | null) =>
+    mayAct(party, { id: randomUUID(), type: 'ask_camera', asked: true }, camera);
+  expect(asks('substitute', 'on_request')).toBe(true);
+  expect(asks('classroom', 'on_request')).toBe(false);
+  expect([asks('substitute', 'on'), asks('substitute', 'off'), asks('substitute', null)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('a class whose school keeps the camera off may send no picture; the substitute always may', () => {
+  expect(['on', 'on_request', 'off', null].map((camera) => maySendCamera('classroom', camera as CameraPolicy))).toEqual(
+    [true, true, false, false],
+  );
+  expect(maySendCamera('substitute', 'off')).toBe(true);
+});
+
+test('the class is seen where the camera is on, or on request once it was asked for', () => {
+  const shown = (policy: CameraPolicy) => [true, false].map((asked) => mayShowClass({ policy, asked }));
+  expect(cameraPolicies.map(shown)).toEqual([
+    [true, true],
+    [true, false],
+    [false, false],
+  ]);
 });
 
 test('a lesson in which both ends never met has failed', () => {

@@ -8,7 +8,7 @@ import { ticketSigner } from '../../../server/rooms/room-ticket.ts';
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const now = new Date('2026-11-16T08:55:00.700Z');
-const member = { party: 'classroom', sub: randomUUID(), coverId: randomUUID() } as const;
+const member = { party: 'classroom', sub: randomUUID(), coverId: randomUUID(), camera: false } as const;
 
 test('a ticket is for one member, one room, 120 seconds, and the public key proves it', async () => {
   const ticket = await (await ticketSigner(pem))(member, now);
@@ -19,6 +19,7 @@ test('a ticket is for one member, one room, 120 seconds, and the public key prov
     sub: member.sub,
     room: member.coverId,
     party: 'classroom',
+    camera: false,
     iat: Date.parse('2026-11-16T08:55:00Z') / 1000,
     exp: Date.parse('2026-11-16T08:57:00Z') / 1000,
   });

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { easterSunday, publicHolidays } from '../../../server/schools/calendar-rules.ts';
+import { schoolYearAround } from '#contract/calendar.ts';
+import {
+  type Closures,
+  closedDays,
+  closedPeriods,
+  easterSunday,
+  publicHolidays,
+} from '../../../server/schools/calendar-rules.ts';
 import { dataFile, noData } from '../../support/build/schools.ts';
 
 /** Zones of the State's list → a département or territory in each. */
@@ -37,10 +44,11 @@ describe('public holidays', () => {
     expect(publicHolidays(2026, '15').size).toBe(11);
     const moselle = publicHolidays(2026, '57');
     expect(moselle.size).toBe(13);
-    expect(moselle).toContain('2026-04-03');
-    expect(moselle).toContain('2026-12-26');
-    expect(publicHolidays(2026, '974')).toContain('2026-12-20');
-    expect(publicHolidays(2026, '15')).not.toContain('2026-12-20');
+    expect(moselle.get('2026-04-03')).toBe('Vendredi saint');
+    expect(moselle.get('2026-12-26')).toBe('Deuxième jour de Noël');
+    expect(publicHolidays(2026, '974').get('2026-12-20')).toBe('Abolition de l’esclavage');
+    expect(publicHolidays(2026, '15').has('2026-12-20')).toBe(false);
+    expect(publicHolidays(2027, '15').get('2027-05-06')).toBe('Ascension');
   });
 
   test.skipIf(noData)(
@@ -56,10 +64,96 @@ describe('public holidays', () => {
           .map((row) => [row.slice(0, 10), row.slice(row.lastIndexOf(',') + 1).split('|')] as const)
           .filter(([, zones]) => zones.includes(zone))
           .map(([day]) => day);
-        const computed = Array.from({ length: 8 }, (_, index) => [...publicHolidays(2024 + index, department)]).flat();
+        const computed = Array.from({ length: 8 }, (_, index) => [
+          ...publicHolidays(2024 + index, department).keys(),
+        ]).flat();
         // In 2031 Ascension Thursday and the abolition of slavery are one day in Martinique: listed twice.
         expect(computed.sort(), zone).toEqual([...new Set(listed)].sort());
       }
     },
   );
+});
+
+describe('a school has no lessons', () => {
+  const toussaint = { name: 'Vacances de la Toussaint', firstDay: '2026-10-17', lastDay: '2026-11-01' };
+  const bridge = { name: 'Pont de l’Ascension', firstDay: '2027-05-07', lastDay: '2027-05-09' };
+  const fair = {
+    id: 'e1b6f0e4-9f4e-4f57-9d3a-0f7d0a2c4b11',
+    name: 'Foire',
+    firstDay: '2026-11-20',
+    lastDay: '2026-11-20',
+  };
+
+  function closures(change: Partial<Closures> = {}): Closures {
+    return { department: '15', calendar: 'official', schoolHolidays: [toussaint, bridge], daysOff: [fair], ...change };
+  }
+  const days = (found: Set<string>) => [...found].sort();
+
+  test('on public holidays, in school holidays and on its own days off, and on no other day', () => {
+    const november = closedDays(closures(), '2026-11-01', '2026-11-30');
+    expect(days(november)).toEqual(['2026-11-01', '2026-11-11', '2026-11-20']);
+  });
+
+  test('on the days of a holiday that lie in the stretch asked for, its first and last included', () => {
+    expect(days(closedDays(closures(), '2026-10-31', '2026-11-02'))).toEqual(['2026-10-31', '2026-11-01']);
+    expect(days(closedDays(closures(), '2026-10-16', '2026-10-18'))).toEqual(['2026-10-17', '2026-10-18']);
+    expect(days(closedDays(closures(), '2026-11-02', '2026-11-10'))).toEqual([]);
+  });
+
+  test('on the bridge after Ascension Thursday, and again on Whit Monday', () => {
+    const may = days(closedDays(closures(), '2027-05-03', '2027-05-18'));
+    expect(may).toEqual(['2027-05-06', '2027-05-07', '2027-05-08', '2027-05-09', '2027-05-17']);
+  });
+
+  test('on Good Friday in Strasbourg, but not in Aurillac', () => {
+    const goodFriday = '2027-03-26';
+    expect(closedDays(closures({ department: '67' }), goodFriday, goodFriday)).toEqual(new Set([goodFriday]));
+    expect(closedDays(closures(), goodFriday, goodFriday)).toEqual(new Set());
+  });
+
+  test('on the day of the abolition of slavery where a territory keeps it, across a turn of the year', () => {
+    const réunion = closures({ department: '974', schoolHolidays: [], daysOff: [] });
+    expect(days(closedDays(réunion, '2026-12-18', '2027-01-02'))).toEqual(['2026-12-20', '2026-12-25', '2027-01-01']);
+  });
+
+  test('on public holidays alone where the territory’s calendar is unknown', () => {
+    expect(days(closedDays(closures({ schoolHolidays: [], daysOff: [] }), '2026-10-17', '2026-11-11'))).toEqual([
+      '2026-11-01',
+      '2026-11-11',
+    ]);
+  });
+
+  test('only on its own days off when it is a school of the demo', () => {
+    const demo = closures({ calendar: 'continuous' });
+    expect(days(closedDays(demo, '2026-10-01', '2026-12-31'))).toEqual(['2026-11-20']);
+  });
+
+  test('and every period that touches the stretch is named, whole, soonest first', () => {
+    expect(closedPeriods(closures(), '2026-11-01', '2026-11-30')).toEqual([
+      { id: null, closure: 'school_holiday', ...toussaint },
+      { id: null, closure: 'public_holiday', name: 'Toussaint', firstDay: '2026-11-01', lastDay: '2026-11-01' },
+      { id: null, closure: 'public_holiday', name: 'Armistice de 1918', firstDay: '2026-11-11', lastDay: '2026-11-11' },
+      { closure: 'day_off', ...fair },
+    ]);
+  });
+
+  test('and the days around a change of clocks are days like the others', () => {
+    const clocks = { name: 'Intempéries', firstDay: '2026-10-24', lastDay: '2026-10-26' };
+    const spring = { name: 'Intempéries', firstDay: '2027-03-27', lastDay: '2027-03-29' };
+    const changed = closures({ calendar: 'continuous', daysOff: [clocks, spring] });
+    expect(days(closedDays(changed, '2026-10-01', '2027-04-30'))).toEqual([
+      '2026-10-24',
+      '2026-10-25',
+      '2026-10-26',
+      '2027-03-27',
+      '2027-03-28',
+      '2027-03-29',
+    ]);
+  });
+});
+
+test('before its first import a school’s year runs from September to August', () => {
+  expect(schoolYearAround('2026-11-22')).toEqual({ firstDay: '2026-09-01', lastDay: '2027-08-31' });
+  expect(schoolYearAround('2026-08-31')).toEqual({ firstDay: '2025-09-01', lastDay: '2026-08-31' });
+  expect(schoolYearAround('2026-09-01')).toEqual({ firstDay: '2026-09-01', lastDay: '2027-08-31' });
 });

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { NewAbsence } from '#contract/absences.ts';
 import { listHappenings } from '../../../server/absences/absence-store.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { connectSlices } from '../../../server/compose.ts';
-import { anAbsenceForm, anAct, aTeachingSchool, type TeachingSchool } from '../../support/build/absences.ts';
+import { type AbsenceLike, anAbsenceForm, anAct, aTeachingSchool, type TeachingSchool } from '../../support/build/absences.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 const leave = connectSlices();
@@ -22,7 +21,7 @@ beforeEach(async () => {
   school = await aTeachingSchool(database.sql, { uai: '0159999M' });
 });
 
-function declare(change: Partial<NewAbsence> = {}, uai = school.uai): Promise<string> {
+function declare(change: AbsenceLike = {}, uai = school.uai): Promise<string> {
   const form = anAbsenceForm({ teacherId: school.teacherId, ...change });
   return database.sql.begin((tx) => declareAbsence(tx, leave, { uai, form, act }));
 }
@@ -60,7 +59,7 @@ describe('a teacher who is away', () => {
     const id = await declare();
     const timeline = await listHappenings(database.sql, id);
     expect(timeline.map(({ type, facts }) => [type, facts])).toEqual([
-      ['absence.declared', {}],
+      ['absence.declared', { as: 'school_office', caller: null }],
       ['cover.opened', { count: 1 }],
     ]);
   });
@@ -99,7 +98,7 @@ describe('an absence that cannot be is refused and stores nothing', () => {
     ['absence_outside_school_year', { lastDay: '2027-07-03' }],
     ['absence_too_long', { firstDay: '2026-09-01', lastDay: '2027-09-30' }],
     ['teacher_not_in_school', { teacherId: randomUUID() }],
-  ] as [string, Partial<NewAbsence>][])('%s', async (code, change) => {
+  ] as [string, AbsenceLike][])('%s', async (code, change) => {
     await expect(declare(change)).rejects.toMatchObject({ code });
     expect([await count('absence'), await count('cover')]).toEqual([0, 0]);
   });

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { MyLesson } from '#contract/offers.ts';
+import { createLog } from '#runtime/log.ts';
+import { listAbsences } from '../../../server/absences/absence-store.ts';
+import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { connectSlices } from '../../../server/compose.ts';
 import { keepStoryGoing } from '../../../server/demo/demo-story.ts';
 import { inventedSchools, storySchool, storySubstitute } from '../../../server/demo/invented.ts';
@@ -7,7 +10,10 @@ import { seedDemo } from '../../../server/demo/seed-demo.ts';
 import { answerOffer } from '../../../server/offers/answer-offer.ts';
 import { acceptedLessons, waitingOffers } from '../../../server/offers/inbox-store.ts';
 import { listDay } from '../../../server/rooms/classroom-store.ts';
+import { startRoomCloser } from '../../../server/rooms/room-closer.ts';
+import { handTurned } from '../../support/build/rooms.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
+import { quietSfu } from '../../support/start-app.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 const HOUR_MS = 3_600_000;
@@ -98,6 +104,35 @@ describe('the demo as it goes on', () => {
     expect((await lessons()).filter(openAt(clock.now().getTime()))).toHaveLength(0);
     await keepStoryGoing({ sql: database.sql, leave }, clock.now());
     expect((await lessons()).filter(openAt(clock.now().getTime()))).toHaveLength(1);
+  });
+
+  test('lessons that nobody entered are ended by the clock, not left as accepted', async () => {
+    const log = createLog({ process: 'test', level: 'silent' });
+    const round = handTurned();
+    const stop = startRoomCloser({ sql: database.sql, clock, leave, sfu: quietSfu, log, repeat: round.repeat });
+    await round.turn();
+    await stop();
+    const stale = await database.sql`
+      SELECT FROM cover WHERE state IN ('accepted', 'live') AND ends_at < ${new Date(clock.now().getTime() - HOUR_MS)}`;
+    const ended = await database.sql`SELECT FROM cover WHERE state = 'failed'`;
+    expect([stale.count, ended.count > 0]).toEqual([0, true]);
+  });
+
+  test('the school shows an absence without an end, hours that differ, a lesson on site and a person of two schools', async () => {
+    const { uai } = storySchool;
+    const absences = await listAbsences(database.sql, uai, '2026-01-01');
+    const shared = absences.find(({ otherSchools }) => otherSchools.length > 0);
+    expect(absences.some(({ lastDay, state }) => lastDay === null && state === 'declared')).toBe(true);
+    expect(shared?.stretches.map(({ hours }) => hours?.from)).toEqual(['09:00', '16:00']);
+    const onSite = (
+      await coversOf(
+        database.sql,
+        absences.map(({ id }) => id),
+      )
+    ).filter(({ state }) => state === 'on_site');
+    expect(onSite.map(({ onSiteBy }) => onSiteBy)).toEqual(
+      expect.arrayContaining(['Salomé Mérelle', 'Maud Gentianin']),
+    );
   });
 
   async function counts(): Promise<Record<string, number>> {

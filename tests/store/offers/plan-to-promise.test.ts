@@ -50,7 +50,7 @@ async function aColleagueIn({ uai, classId, placeId }: TeachingSchool): Promise<
 }
 
 async function planned(academyCode = '06', act = evening): Promise<Plan> {
-  await makePlan(database.sql, academyCode, act);
+  await makePlan({ sql: database.sql, leave }, academyCode, act);
   const plan = await readLatestPlan(database.sql, academyCode);
   if (!plan) throw new Error('No plan stands.');
   return plan;
@@ -100,6 +100,9 @@ describe('from open covers to a promise', () => {
     expect(timeline.map(({ type }) => type)).toEqual([
       'absence.declared',
       'cover.opened',
+      'cover.planned',
+      'cover.planned',
+      'cover.planned',
       'offer.sent',
       'offer.accepted',
     ]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeLesson, endLesson, openRoom } from '../../../server/rooms/open-and-close.ts';
-import { closeRoomOnCancelled } from '../../../server/rooms/room-on-cancelled.ts';
+import { closeRoomOnLetGo } from '../../../server/rooms/room-on-let-go.ts';
 import { readLesson } from '../../../server/rooms/room-store.ts';
 import { anAct } from '../../support/build/absences.ts';
 import { aLiveLesson, anAcceptedLesson, leaveOnly } from '../../support/build/rooms.ts';
@@ -119,11 +119,11 @@ test('a cancelled lesson closes its room with the withdrawal, or not at all', as
     requestId: null,
   } as const;
   const undone = database.sql.begin(async (tx) => {
-    await closeRoomOnCancelled(tx, cancelled);
+    await closeRoomOnLetGo(tx, cancelled);
     throw new Error('the withdrawal failed');
   });
   await expect(undone).rejects.toThrow('the withdrawal failed');
   expect((await readLesson(database.sql, coverId)).closedAt).toBeNull();
-  await database.sql.begin((tx) => closeRoomOnCancelled(tx, cancelled));
+  await database.sql.begin((tx) => closeRoomOnLetGo(tx, cancelled));
   expect(await readLesson(database.sql, coverId)).toMatchObject({ closedAt: cancelled.at, version: 2 });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lessonDevices } from '#contract/lesson-channel.ts';
 import { findMember } from '../../../server/rooms/member-store.ts';
-import { readLesson, readRoomFrame, setMuted, stateOf } from '../../../server/rooms/room-store.ts';
+import { readLesson, readRoomFrame, stateOf, storeAct } from '../../../server/rooms/room-store.ts';
 import { aLiveLesson, anAcceptedLesson } from '../../support/build/rooms.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
@@ -34,36 +34,55 @@ describe('the state of a lesson', () => {
       doorsCloseAt: '2026-11-16T10:00:00.000Z',
       present: { substitute: false, classroom: false },
       muted: Object.fromEntries(lessonDevices.map((device) => [device, false])),
+      classCamera: { policy: 'on', asked: false },
     });
   });
 
   test('keeps what is muted, one version later', async () => {
     const { coverId } = await aLiveLesson(database.sql);
-    await setMuted(database.sql, coverId, mute(true));
+    await storeAct(database.sql, coverId, mute(true));
     expect(await lessonState(coverId)).toMatchObject({ version: 2, muted: { classroom_microphone: true } });
   });
 
   test('is not turned back by an old act that is sent again', async () => {
     const { coverId } = await aLiveLesson(database.sql);
     const first = mute(true);
-    await setMuted(database.sql, coverId, first);
-    await setMuted(database.sql, coverId, mute(false));
-    await setMuted(database.sql, coverId, first);
+    await storeAct(database.sql, coverId, first);
+    await storeAct(database.sql, coverId, mute(false));
+    await storeAct(database.sql, coverId, first);
     expect(await lessonState(coverId)).toMatchObject({ version: 3, muted: { classroom_microphone: false } });
   });
 
   test('remembers the last 64 acts and no more', async () => {
     const { coverId } = await aLiveLesson(database.sql);
     const acts = Array.from({ length: 70 }, () => mute(true));
-    for (const act of acts) await setMuted(database.sql, coverId, act);
+    for (const act of acts) await storeAct(database.sql, coverId, act);
     const [room] = await database.sql`SELECT done_acts FROM room WHERE cover_id = ${coverId}`;
     expect(room?.doneActs).toEqual(acts.slice(-64).map(({ id }) => id));
+  });
+
+  test('keeps that the substitute asked for the class’s camera, and what the place allows it', async () => {
+    const { coverId, placeId } = await aLiveLesson(database.sql);
+    await database.sql`UPDATE place SET camera = 'on_request' WHERE id = ${placeId}`;
+    await storeAct(database.sql, coverId, { id: randomUUID(), type: 'ask_camera', asked: true });
+    expect(await lessonState(coverId)).toMatchObject({
+      version: 2,
+      classCamera: { policy: 'on_request', asked: true },
+    });
+    await storeAct(database.sql, coverId, { id: randomUUID(), type: 'ask_camera', asked: false });
+    expect(await lessonState(coverId)).toMatchObject({ version: 3, classCamera: { asked: false } });
+  });
+
+  test('of a lesson that nobody accepted shows no class', async () => {
+    const { coverId } = await aLiveLesson(database.sql);
+    await database.sql`UPDATE assignment SET state = 'ended' WHERE cover_id = ${coverId}`;
+    expect((await lessonState(coverId)).classCamera).toEqual({ policy: 'off', asked: false });
   });
 
   test('of a closed room does not change any more', async () => {
     const { coverId } = await aLiveLesson(database.sql);
     await database.sql`UPDATE room SET closed_at = ${now} WHERE cover_id = ${coverId}`;
-    await setMuted(database.sql, coverId, mute(true));
+    await storeAct(database.sql, coverId, mute(true));
     expect(await lessonState(coverId)).toMatchObject({ version: 1, muted: { classroom_microphone: false } });
   });
 });

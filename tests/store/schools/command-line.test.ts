@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -59,17 +59,72 @@ describe('an operator imports', () => {
     );
   });
 
-  test('a timetable, and its lessons are in force', async () => {
+  test('a timetable, in any order of its files, and its lessons are in force', async () => {
     await aSchool(database.sql);
     const { stsEmp, empSts } = filesOf(aTimetable());
     const files = [await file('sts_emp.xml', stsEmp), await file('emp_sts.xml', empSts)];
-    await runCommandLine(['import', 'timetable', UAI, ...files]);
-    expect(told).toContain('Lessons: 3 added, 0 removed, 0 unchanged.');
-    expect(await stop(['import', 'timetable', UAI, ...files.reverse()])).toContain('stsEmp, line 2: sts_emp');
+    await runCommandLine(['import', 'timetable', UAI, ...files, '--dry-run']);
+    expect(told).toContain('Would change. Lessons: 3 added, 0 removed, 0 changed, 0 unchanged.');
+    expect((await database.sql`SELECT FROM weekly_lesson`).count).toBe(0);
+    await runCommandLine(['import', 'timetable', UAI, ...files.reverse()]);
+    expect(told).toContain('\nLessons: 3 added, 0 removed, 0 changed, 0 unchanged.\nTeachers: 2 added, 0 removed.');
+    expect((await database.sql`SELECT FROM weekly_lesson`).count).toBe(3);
     expect(await stop(['import', 'timetable', '0159999A', ...files])).toContain('0159999A is no UAI');
+    expect(await stop(['import', 'timetable', UAI])).toContain('Name the file');
+    expect(await stop(['import', 'timetable', UAI, files[0]!])).toContain('import_files_do_not_belong');
     expect(await stop(['import', 'timetable', UAI, join(folder, 'missing.xml'), files[0]!])).toContain(
       'cannot be read',
     );
+  });
+
+  test('a table with bad rows: the good ones are in force, the others are written beside', async () => {
+    await aSchool(database.sql);
+    const header = 'Jour;Début;Fin;Classe;Matière;Professeur';
+    const table = await file('table.csv', `${header}\nlundi;8h;9h;6A;Maths;ISARD\ndemain;8h;9h;6A;Maths;ISARD\n`);
+    const rejected = join(folder, 'rejected.csv');
+    await runCommandLine(['import', 'timetable', UAI, table, '--rejected', rejected]);
+    expect(told).toContain('Rows that cannot be imported: 1.');
+    expect(await readFile(rejected, 'utf8')).toBe(
+      `\u{feff}"uai";"file";"line";"reason";"field";"fact"\r\n"${UAI}";"table";"3";"field_unreadable";"Jour";"demain"\r\n`,
+    );
+  });
+
+  test('a folder of schools, of which one is bad and does not stop the others', async () => {
+    for (const uai of [UAI, '0010002X']) await aSchool(database.sql, { uai });
+    const schools = join(folder, 'schools');
+    for (const uai of [UAI, '0010002X']) {
+      await mkdir(join(schools, uai), { recursive: true });
+      for (const [name, bytes] of Object.entries(filesOf(aTimetable())))
+        await writeFile(join(schools, uai, name), bytes);
+    }
+    expect(await stop(['import', 'timetable', '--folder', schools])).toBe(
+      `0010002X: timetable_other_school; sts_emp, line 4: ${UAI}`,
+    );
+    expect(told).toContain('1 timetables in force, 1 refused.');
+    expect((await database.sql`SELECT FROM weekly_lesson`).count).toBe(3);
+    expect(await stop(['import', 'timetable', '--folder', folder])).toContain('holds no folder named by a UAI');
+  });
+
+  test('substitutes from the template, twice', async () => {
+    const template = join(folder, 'pool.csv');
+    await runCommandLine(['import', 'pool', '--template', template]);
+    await runCommandLine(['import', 'pool', template]);
+    expect(told).toContain('1 substitutes added, 0 changed, 0 unchanged, 0 faults.');
+    await runCommandLine(['import', 'pool', template]);
+    expect(told).toContain('0 substitutes added, 0 changed, 1 unchanged, 0 faults.');
+    await database.sql`TRUNCATE substitute CASCADE`;
+  });
+
+  test('substitutes with a bad row: nothing, or the good ones with the others written beside', async () => {
+    const csv = await file('pool.csv', 'Clé;Nom;Prénom;Académie\n1;NOÉ;Ada;06\n2;NOÉ;Leo;99\n');
+    expect(await stop(['import', 'pool', csv])).toBe(
+      'Nothing was changed: pool_file_rejected\n  line 3: Académie = 99',
+    );
+    const rejected = join(folder, 'rejected.csv');
+    await runCommandLine(['import', 'pool', csv, '--rejected', rejected]);
+    expect(told).toContain('1 substitutes added, 0 changed, 0 unchanged, 1 faults.');
+    expect(await readFile(rejected, 'utf8')).toContain('"3";"Académie";"99"');
+    await database.sql`TRUNCATE substitute CASCADE`;
   });
 });
 

@@ -10,9 +10,8 @@ import {
 } from '../../../server/schools/school-store.ts';
 import { readSchoolsFile, type SchoolRow } from '../../../server/schools/schools-file.ts';
 import { readHolidayZones, saveSchools } from '../../../server/schools/schools-import.ts';
-import { readTimetable } from '../../../server/schools/timetable-rules.ts';
 import { applyTimetable } from '../../../server/schools/timetable-store.ts';
-import { aPlace, aSchool, aTimetable, dataFile, filesOf, noData, UAI } from '../../support/build/schools.ts';
+import { aPlace, aSchool, aTimetable, dataFile, filesOf, noData, timetableOf, UAI } from '../../support/build/schools.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 let database: TestDatabase;
@@ -26,7 +25,7 @@ beforeEach(async () => {
 
 async function aSchoolWithTimetable(): Promise<void> {
   await aSchool(database.sql);
-  await applyTimetable(database.sql, readTimetable(UAI, filesOf(aTimetable())));
+  await applyTimetable(database.sql, timetableOf(filesOf(aTimetable())));
 }
 
 describe('a school', () => {

@@ -1,8 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readTimetable, type TimetableFiles } from '../../../server/schools/timetable-rules.ts';
-import { applyTimetable } from '../../../server/schools/timetable-store.ts';
-import { aLesson, aSchool, aTimetable, dataFile, filesOf, noData, tampered, UAI } from '../../support/build/schools.ts';
+import { fingerprintOf } from '../../../server/schools/timetable.ts';
+import { applyTimetable, readInForce } from '../../../server/schools/timetable-store.ts';
+import {
+  aLesson,
+  aSchool,
+  aTimetable,
+  dataFile,
+  filesOf,
+  noData,
+  type TimetableFiles,
+  timetableOf,
+  UAI,
+} from '../../support/build/schools.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 let database: TestDatabase;
@@ -15,25 +25,32 @@ beforeEach(async () => {
   await aSchool(database.sql);
 });
 
-const importFiles = async (files: TimetableFiles, uai = UAI) => applyTimetable(database.sql, readTimetable(uai, files));
+const importFiles = async (files: TimetableFiles, uai = UAI) => {
+  const { added, removed, changed, unchanged } = await applyTimetable(database.sql, timetableOf(files, uai));
+  return { added: added.length, removed: removed.length, changed: changed.length, unchanged };
+};
 const lessonIds = async () =>
   (await database.sql<{ id: string }[]>`SELECT id FROM weekly_lesson ORDER BY id`).map(({ id }) => id);
 /** Everything an import may write, as one text. */
 const everything = async () => {
   const { sql } = database;
-  const tables = ['school', 'subject', 'teacher', 'class', 'place', 'alternance', 'weekly_lesson'];
+  const tables = [
+    'school',
+    'subject',
+    'subject_name',
+    'teacher',
+    'class',
+    'place',
+    'alternance',
+    'weekly_lesson',
+    'service',
+  ];
   return JSON.stringify(await Promise.all(tables.map((table) => sql`SELECT * FROM ${sql(table)} ORDER BY 1`)));
 };
 
 describe('a timetable comes into force', () => {
   test('with its year, lessons, teachers, classes and places', async () => {
-    expect(await importFiles(filesOf(aTimetable()))).toEqual({
-      uai: UAI,
-      lessons: { added: 3, removed: 0, unchanged: 0 },
-      teachers: 2,
-      classes: 2,
-      places: 2,
-    });
+    expect(await importFiles(filesOf(aTimetable()))).toEqual({ added: 3, removed: 0, changed: 0, unchanged: 0 });
     const [school] = await database.sql`SELECT year_starts_on, year_ends_on FROM school`;
     expect(school).toEqual({ yearStartsOn: '2026-09-01', yearEndsOn: '2027-07-02' });
     const [lesson] = await database.sql`
@@ -62,9 +79,9 @@ describe('a timetable comes into force', () => {
       stsEmp: readFileSync(dataFile('emploi-du-temps-exemples/sts_emp_0159999M_2026.xml')),
       empSts: readFileSync(dataFile('emploi-du-temps-exemples/emp_sts_0159999M_2026.xml')),
     };
-    expect((await importFiles(files)).lessons).toEqual({ added: 98, removed: 0, unchanged: 0 });
+    expect(await importFiles(files)).toMatchObject({ added: 98, unchanged: 0 });
     const first = await everything();
-    expect((await importFiles(files)).lessons).toEqual({ added: 0, removed: 0, unchanged: 98 });
+    expect(await importFiles(files)).toEqual({ added: 0, removed: 0, changed: 0, unchanged: 98 });
     expect(await everything()).toBe(first);
   });
 
@@ -72,7 +89,7 @@ describe('a timetable comes into force', () => {
     await importFiles(filesOf(aTimetable()));
     const first = await everything();
     const again = await importFiles(filesOf(aTimetable()));
-    expect(again.lessons).toEqual({ added: 0, removed: 0, unchanged: 3 });
+    expect(again).toEqual({ added: 0, removed: 0, changed: 0, unchanged: 3 });
     expect(await everything()).toBe(first);
   });
 
@@ -81,9 +98,8 @@ describe('a timetable comes into force', () => {
     const before = await lessonIds();
     const [monday, tuesday] = aTimetable().lessons;
     const changed = aTimetable({ lessons: [monday!, { ...tuesday!, placeCode: '102' }, aLesson({ weekday: 4 })] });
-    const { lessons } = await importFiles(filesOf(changed));
     // The Monday stays, the Tuesday moved to another place, the Thursday is new, the SVT is gone.
-    expect(lessons).toEqual({ added: 2, removed: 2, unchanged: 1 });
+    expect(await importFiles(filesOf(changed))).toEqual({ added: 1, removed: 1, changed: 1, unchanged: 1 });
     const after = await lessonIds();
     expect(after.filter((id) => before.includes(id))).toHaveLength(2);
     expect(after).toHaveLength(3);
@@ -95,7 +111,7 @@ describe('a timetable comes into force', () => {
       teachers: [aTimetable().teachers[0]!, { id: '90007', lastName: 'GENTIANE-ROC', firstName: 'Zoé' }],
       weeks: ['2026-11-16'],
     });
-    expect((await importFiles(filesOf(married))).lessons.unchanged).toBe(3);
+    expect(await importFiles(filesOf(married))).toEqual({ added: 0, removed: 0, changed: 3, unchanged: 0 });
     const teachers = await database.sql`SELECT last_name FROM teacher ORDER BY last_name`;
     expect(teachers.map((row) => row.lastName)).toEqual(['BRUMEVAL', 'GENTIANE-ROC']);
     const [alternance] = await database.sql`SELECT weeks FROM alternance`;
@@ -151,7 +167,7 @@ describe('a timetable comes into force', () => {
   test('two people importing at once take turns, and the second changes nothing', async () => {
     const files = filesOf(aTimetable());
     const both = await Promise.all([importFiles(files), importFiles(files)]);
-    expect(both.map(({ lessons }) => lessons.added).sort()).toEqual([0, 3]);
+    expect(both.map(({ added }) => added).sort()).toEqual([0, 3]);
     expect(await lessonIds()).toHaveLength(3);
   });
 
@@ -164,19 +180,54 @@ describe('a timetable comes into force', () => {
   });
 });
 
-describe('nothing is stored', () => {
-  test('of a file with one bad row among good ones', async () => {
-    const before = await everything();
-    await expect(importFiles(tampered('empSts', '<JOUR>2</JOUR>', ''))).rejects.toMatchObject({
-      code: 'timetable_rows_rejected',
-    });
-    expect(await everything()).toBe(before);
+describe('what stands in the database', () => {
+  test('is read back as the timetable that was put in force', async () => {
+    const timetable = timetableOf(filesOf(aTimetable()));
+    await applyTimetable(database.sql, timetable);
+    const inForce = await readInForce(database.sql, UAI);
+    expect(fingerprintOf(inForce)).toBe(fingerprintOf(timetable));
+    expect(inForce.subjects.map(({ code, label }) => [code, label])).toEqual(
+      timetable.subjects.map(({ code, label }) => [code, label]),
+    );
+    expect(inForce.subjects.flatMap(({ alsoCalled }) => alsoCalled)).toContain('MATHÉMATIQUES');
+    expect(inForce.teachers).toEqual(timetable.teachers);
+    expect(inForce.classes).toEqual(expect.arrayContaining(timetable.classes));
+  });
+});
+
+describe('somebody who teaches in two schools', () => {
+  const personIds = async () =>
+    (
+      await database.sql<{ personId: string }[]>`SELECT person_id FROM teacher WHERE sts_key = 'epp:90002' ORDER BY uai`
+    ).map(({ personId }) => personId);
+
+  test.each([
+    ['of one academy, under the same names, is one person', '06', 'BRUMEVAL', 1],
+    ['of one academy, under another name, is two', '06', 'DUPONT', 2],
+    ['of two academies is two', '15', 'BRUMEVAL', 2],
+  ])('%s', async (_, academyCode, lastName, persons) => {
+    const other = await aSchool(database.sql, { uai: '0010002X', academyCode });
+    await importFiles(filesOf(aTimetable()));
+    const [paul, zoe] = aTimetable().teachers;
+    await importFiles(filesOf(aTimetable({ uai: other, teachers: [{ ...paul!, lastName }, zoe!] })), other);
+    expect(new Set(await personIds()).size).toBe(persons);
   });
 
+  test('keeps being that person at the next import', async () => {
+    const other = await aSchool(database.sql, { uai: '0010002X' });
+    await importFiles(filesOf(aTimetable()));
+    await importFiles(filesOf(aTimetable({ uai: other })), other);
+    const before = await personIds();
+    await importFiles(filesOf(aTimetable()));
+    expect(await personIds()).toEqual(before);
+  });
+});
+
+describe('nothing is stored', () => {
   test('when the database refuses in the middle', async () => {
     const { sql } = database;
     const before = await everything();
-    const timetable = readTimetable(UAI, filesOf(aTimetable()));
+    const timetable = timetableOf(filesOf(aTimetable()));
     const impossible = { ...timetable, lessons: timetable.lessons.map((lesson) => ({ ...lesson, weekday: 9 })) };
     await expect(applyTimetable(sql, impossible)).rejects.toThrow('weekly_lesson_weekday_check');
     expect(await everything()).toBe(before);

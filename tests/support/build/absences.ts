@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { NewAbsence } from '#contract/absences.ts';
-import type { Sql } from '#db/sql.ts';
+import type { NewAbsence, Stretch } from '#contract/absences.ts';
+import type { Queries, Sql } from '#db/sql.ts';
 import type { Act } from '../../../server/happenings/act.ts';
 
 /** A school year of weeks around November 2026, all listed. */
@@ -63,14 +63,74 @@ export async function aSubstituteFor(
   return substitute.id;
 }
 
+/** Makes the teachers of some schools one person, who teaches in each of them. */
+export async function sharedTeacher(sql: Sql, ...schools: TeachingSchool[]): Promise<void> {
+  const ids = schools.map(({ teacherId }) => teacherId);
+  await sql`UPDATE teacher SET person_id = ${randomUUID()} WHERE id = ANY(${ids}::uuid[])`;
+}
+
+/** Zoé Gentiane, who teaches the same lessons with the school's teacher. Returns her id. */
+export async function aCoTeacher(sql: Sql, { uai, teacherId }: TeachingSchool): Promise<string> {
+  const [zoe] = await sql<{ id: string }[]>`
+    INSERT INTO teacher (uai, sts_key, last_name, first_name) VALUES (${uai}, 'epp:2', 'Gentiane', 'Zoé') RETURNING id`;
+  if (!zoe) throw new Error('The co-teacher was not stored.');
+  await sql`
+    INSERT INTO weekly_lesson (id, uai, class_id, subject_code, teacher_id, alternance_id, place_id, weekday, start_minute, end_minute)
+    SELECT gen_random_uuid(), uai, class_id, subject_code, ${zoe.id}, alternance_id, place_id, weekday, start_minute, end_minute
+    FROM weekly_lesson WHERE teacher_id = ${teacherId}`;
+  return zoe.id;
+}
+
+/** What happens to the school teacher's lesson of a day: it does not take place, or at another time (minutes after midnight). */
+export interface LessonFate {
+  day: string;
+  startMinute?: number;
+  placeId?: string;
+}
+
+/** Writes into the timetable what somebody changed of the lesson of that day; nobody is told. Returns the lesson's id. */
+export async function changedLesson(
+  sql: Queries,
+  { uai, teacherId, placeId }: TeachingSchool,
+  { day, startMinute, placeId: elsewhere }: LessonFate,
+): Promise<string> {
+  const [lesson] = await sql<{ lessonId: string }[]>`
+    SELECT id || '.' || ${day}::text AS lesson_id FROM weekly_lesson
+    WHERE teacher_id = ${teacherId} AND weekday = extract(isodow FROM ${day}::date)`;
+  if (!lesson) throw new Error(`No lesson on ${day}.`);
+  const moved = startMinute !== undefined || elsewhere !== undefined;
+  const start = startMinute ?? 600;
+  const kept = moved
+    ? { kind: 'moved', day, startMinute: start, endMinute: start + 55, placeId: elsewhere ?? placeId }
+    : { kind: 'cancelled' };
+  await sql`DELETE FROM lesson_change WHERE uai = ${uai} AND lesson_id = ${lesson.lessonId}`;
+  await sql`INSERT INTO lesson_change ${sql({ uai, lessonId: lesson.lessonId, changedAt: new Date(0), ...kept })}`;
+  return lesson.lessonId;
+}
+
+/** The first stretch of an absence: Monday 16 November 2026, whole day, unless told. */
+export function aStretch(change: Partial<Stretch> = {}): Stretch {
+  return { firstDay: '2026-11-16', lastDay: '2026-11-16', hours: null, ...change };
+}
+
+/** A form with what differs from the usual one; days and hours of an absence of one stretch can stand in it directly. */
+export type AbsenceLike = Partial<NewAbsence> & Partial<Stretch>;
+
 /** The form of an absence: Monday 16 November 2026, whole day, unless told. */
-export function anAbsenceForm(change: Partial<NewAbsence> & { teacherId: string }): NewAbsence {
+export function anAbsenceForm({
+  firstDay,
+  lastDay,
+  hours,
+  ...change
+}: AbsenceLike & { teacherId: string }): NewAbsence {
+  const when = Object.entries({ firstDay, lastDay, hours }).filter(([, value]) => value !== undefined);
   return {
     requestKey: randomUUID(),
-    firstDay: '2026-11-16',
-    lastDay: '2026-11-16',
-    hours: null,
+    otherUais: [],
+    stretches: [aStretch(Object.fromEntries(when))],
     reason: 'unforeseen',
+    caller: null,
+    choices: [],
     ...change,
   };
 }

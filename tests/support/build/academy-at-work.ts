@@ -1,9 +1,9 @@
-import { type AbsenceWithCovers, declareAbsence, type NewAbsence } from '#contract/absences.ts';
+import { type AbsenceWithCovers, declareAbsence } from '#contract/absences.ts';
 import { listOffers, type Offer } from '#contract/offers.ts';
 import { confirmPlan, makePlan, type Plan } from '#contract/plans.ts';
 import type { ApiClient } from '../api-client.ts';
 import type { TestApp } from '../start-app.ts';
-import { anAbsenceForm, aSubstituteFor, aTeachingSchool, type TeachingSchool } from './absences.ts';
+import { type AbsenceLike, anAbsenceForm, aSubstituteFor, aTeachingSchool, type TeachingSchool } from './absences.ts';
 
 /** A school with one maths teacher, a substitute of its academy, and everybody at a browser. */
 export interface AcademyAtWork {
@@ -14,7 +14,7 @@ export interface AcademyAtWork {
   coordinator: ApiClient;
   substitute: ApiClient;
   /** The office declares that the teacher is away: Monday 16 November 2026, unless told. */
-  declare(change?: Partial<NewAbsence>): Promise<AbsenceWithCovers>;
+  declare(change?: AbsenceLike): Promise<AbsenceWithCovers>;
   /** The coordinator asks for a plan. */
   plan(): Promise<Plan>;
   /** The coordinator plans and confirms everything; the offer that then waits for the substitute. */

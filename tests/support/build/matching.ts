@@ -13,9 +13,11 @@ export function at(time: string): number {
   return Date.parse(`2026-11-16T${time}:00+01:00`);
 }
 
+export type OpenCoverLike = Partial<Omit<OpenCover, 'adults'>> & { adults?: number | OpenCover['adults'] };
+
 /** A maths lesson of a collège on Monday at 10, in a school with one projector and one adult. */
-export function anOpenCover(change: Partial<OpenCover> = {}): OpenCover {
-  return {
+export function anOpenCover({ adults = 1, ...change }: OpenCoverLike = {}): OpenCover {
+  const cover: Omit<OpenCover, 'adults'> = {
     coverId: randomUUID(),
     absenceId: randomUUID(),
     uai: '0159999M',
@@ -25,7 +27,6 @@ export function anOpenCover(change: Partial<OpenCover> = {}): OpenCover {
     level: 'college',
     placeId: null,
     equippedPlaceIds: ['projector-1'],
-    adults: 1,
     taughtRemotely: true,
     refusedBy: [],
     proposedSubstituteId: null,
@@ -33,6 +34,7 @@ export function anOpenCover(change: Partial<OpenCover> = {}): OpenCover {
     end: at('10:55'),
     ...change,
   };
+  return { ...cover, adults: typeof adults === 'number' ? [{ start: cover.start, end: cover.end, adults }] : adults };
 }
 
 /** A volunteer for maths in collège, free all week in Paris, 18 hours. */
@@ -55,6 +57,6 @@ export function aPoolMember(change: Partial<Substitute> = {}): Substitute {
 }
 
 /** What a substitute is engaged in, made from a cover. */
-export function anEngagement(change: Partial<OpenCover> = {}): Engagement {
+export function anEngagement(change: OpenCoverLike = {}): Engagement {
   return { ...anOpenCover(change), placeId: change.placeId ?? 'projector-elsewhere' };
 }

@@ -44,14 +44,19 @@ export async function aTarget(sql: Sql, target: Target, corner: Corner): Promise
     case 'plan':
       return aPlan(sql, corner);
     case 'offer':
-      return anOffer(sql, corner, await anAbsence(sql, corner));
+      return anOffer(sql, corner, await anAbsence(sql, corner), 'sent');
   }
 }
 
 async function anAbsence(sql: Sql, { uai, teacherId }: Corner): Promise<string> {
   return idOf(sql<{ id: string }[]>`
-    INSERT INTO absence (request_key, uai, teacher_id, first_day, last_day, reason, declared_at)
-    VALUES (${randomUUID()}, ${uai}, ${teacherId}, '2026-11-16', '2026-11-16', 'other', '2026-11-16T06:00:00Z') RETURNING id`);
+    WITH absence AS (
+        INSERT INTO absence (request_key, uai, teacher_id, first_day, last_day, reason, declared_at)
+        VALUES (${randomUUID()}, ${uai}, ${teacherId}, '2026-11-16', '2026-11-16', 'other', '2026-11-16T06:00:00Z')
+        RETURNING id),
+      stretch AS (INSERT INTO absence_stretch SELECT id, 0, '2026-11-16', '2026-11-16' FROM absence),
+      teacher AS (INSERT INTO absence_teacher SELECT id, ${teacherId}, ${uai} FROM absence)
+    SELECT id FROM absence`);
 }
 
 async function aPlan(sql: Sql, { academyCode }: Corner): Promise<string> {
@@ -60,10 +65,16 @@ async function aPlan(sql: Sql, { academyCode }: Corner): Promise<string> {
     VALUES (${academyCode}, '2026-11-16T06:00:00Z', 1, 1, 1, '{}', '[]') RETURNING id`);
 }
 
-async function anOffer(sql: Sql, { substituteId }: Corner, absenceId: string): Promise<string> {
+async function anOffer(
+  sql: Sql,
+  { substituteId }: Corner,
+  absenceId: string,
+  state: 'sent' | 'accepted',
+): Promise<string> {
   return idOf(sql<{ id: string }[]>`
-    INSERT INTO offer (absence_id, substitute_id, sent_at, deadline)
-    VALUES (${absenceId}, ${substituteId}, '2026-11-16T06:00:00Z', '2026-11-16T20:00:00Z') RETURNING id`);
+    INSERT INTO offer (absence_id, substitute_id, state, sent_at, deadline, answered_at)
+    VALUES (${absenceId}, ${substituteId}, ${state}, '2026-11-16T06:00:00Z', '2026-11-16T20:00:00Z',
+      ${state === 'sent' ? null : '2026-11-16T06:30:00Z'}) RETURNING id`);
 }
 
 let hour = 0;
@@ -81,7 +92,7 @@ async function anAcceptedCover(sql: Sql, corner: Corner): Promise<string> {
     RETURNING id`);
   await sql`
     INSERT INTO assignment (plan_id, cover_id, substitute_id, place_id, offer_id, period, state, reasons, alternatives)
-    VALUES (${await aPlan(sql, corner)}, ${coverId}, ${substituteId}, ${placeId}, ${await anOffer(sql, corner, absenceId)},
+    VALUES (${await aPlan(sql, corner)}, ${coverId}, ${substituteId}, ${placeId}, ${await anOffer(sql, corner, absenceId, 'accepted')},
       tstzrange(${start}, ${end}), 'accepted', '[]', '[]')`;
   return coverId;
 }

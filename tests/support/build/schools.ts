@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Sql } from '#db/sql.ts';
 import { type WrittenLesson, type WrittenTimetable, writeEmpSts, writeStsEmp } from '../../../server/demo/sts-files.ts';
-import type { TimetableFiles } from '../../../server/schools/timetable-rules.ts';
+import { readStsFiles } from '../../../server/schools/sts-pair.ts';
+import type { Timetable } from '../../../server/schools/timetable.ts';
 
 /** The open data beside the repository, where it was laid out; tests that need it are skipped elsewhere. */
 const dataFolder = resolve(import.meta.dirname, '../../../../shared/data');
@@ -98,6 +99,17 @@ export function aTimetable(change: Partial<WrittenTimetable> = {}): WrittenTimet
     ],
     ...change,
   };
+}
+
+/** The pair of STS-web as its bytes. */
+export interface TimetableFiles {
+  stsEmp: Uint8Array;
+  empSts: Uint8Array;
+}
+
+/** The timetable that a pair of files is read into. */
+export function timetableOf({ stsEmp, empSts }: TimetableFiles, uai = UAI): Timetable {
+  return readStsFiles(uai, [stsEmp, empSts]).timetable;
 }
 
 /** The pair of files of a timetable. */

@@ -28,11 +28,18 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Raises the curtain at `now` (UTC instant). `demo`: as with the embedded database, with one-click doors. */
-export async function openStage(now: string, { demo = false } = {}): Promise<Stage> {
+/** What a story wants otherwise. `demo`: as with the embedded database, with one-click doors. `env`: more for both processes. */
+interface Staging {
+  demo?: boolean;
+  env?: Record<string, string>;
+}
+
+/** Raises the curtain at `now` (UTC instant). */
+export async function openStage(now: string, { demo = false, env: more = {} }: Staging = {}): Promise<Stage> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'releve-stage-'));
-  const env = await environment(database, folder, demo ? 'EMBEDDED_DATABASE_URL' : 'DATABASE_URL');
+  const given = await environment(database, folder, demo ? 'EMBEDDED_DATABASE_URL' : 'DATABASE_URL');
+  const env: Record<string, string> = { ...given, ...more };
   const processes = new Map<Role, ChildProcess>();
   // A difference, not an instant: a process that takes long to start must not show an older time than the others.
   let shiftMs = Date.parse(now) - Date.now();
@@ -129,6 +136,7 @@ async function environment(
     MEDIA_PORT: String(mediaPort),
     PUBLIC_URL: `http://localhost:${port}`,
     SFU_CONTROL_KEY: 'a key of the stage, long enough for the check',
+    FEED_KEY: Buffer.alloc(32, 'feed').toString('base64'),
     TICKET_PRIVATE_KEY_FILE: keyFiles.private,
     TICKET_PUBLIC_KEY_FILE: keyFiles.public,
     MEDIASOUP_WORKER_BIN: await ensureMediaWorker(),

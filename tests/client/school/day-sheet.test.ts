@@ -1,0 +1,82 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { sheetAnswer } from '#contract/words/day-sheet.ts';
+import { DaySheetState } from '../../../client/src/school/day-sheet.svelte.ts';
+import { isUnderWayOn, nextDays } from '../../../client/src/school/day-summary.ts';
+import { aCover, anId } from '../support/build.ts';
+import { fakeServer, ok } from '../support/fake-server.ts';
+
+const uai = '0631234Z';
+const dayPath = `GET /api/schools/${uai}/day`;
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('the sheet promises nobody who has not said yes', () => {
+  expect(sheetAnswer(aCover({ state: 'offered', substituteName: 'Nadia Ferrand' })).detail).not.toContain('Ferrand');
+  expect(sheetAnswer(aCover({ state: 'accepted', substituteName: 'Nadia Ferrand' }))).toEqual({
+    kind: 'screen',
+    word: 'À l’écran',
+    detail: 'Nadia Ferrand',
+  });
+});
+
+test('an open lesson that no plan could fill is supervised study, with why', () => {
+  expect(sheetAnswer(aCover({ state: 'open' })).kind).toBe('waiting');
+  expect(sheetAnswer(aCover({ state: 'open', noCoverReason: 'no_equipped_place' }))).toEqual({
+    kind: 'study',
+    word: 'Permanence',
+    detail: 'pas de salle équipée libre',
+  });
+});
+
+test('an answer for a day that was left meanwhile is dropped', async () => {
+  const waiting: ((response: Response) => void)[] = [];
+  fakeServer({ [dayPath]: () => new Promise<Response>((resolve) => waiting.push(resolve)) });
+  const sheet = new DaySheetState(uai, '2026-11-03');
+  const first = sheet.load();
+  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  sheet.show('2026-11-04');
+  const second = sheet.load();
+  await vi.waitFor(() => expect(waiting).toHaveLength(2));
+  waiting[1]?.(ok({ covers: [aCover({ id: anId(2) })], adults: [] }));
+  await second;
+  waiting[0]?.(ok({ covers: [aCover({ id: anId(1) })], adults: [] }));
+  await first;
+  expect(sheet.covers?.map(({ id }) => id)).toEqual([anId(2)]);
+});
+
+test('a date that is being typed leaves the sheet where it is', () => {
+  const sheet = new DaySheetState(uai, '2026-11-03');
+  sheet.show('');
+  expect(sheet.day).toBe('2026-11-03');
+});
+
+test('an adult named for one lesson is suggested for the next', async () => {
+  fakeServer({ [dayPath]: () => ok({ covers: [aCover()], adults: ['Sami Diallo'] }) });
+  const sheet = new DaySheetState(uai, '2026-11-03');
+  await sheet.load();
+  sheet.take(aCover({ adult: 'Léa Roux' }));
+  expect(sheet.covers?.[0]?.adult).toBe('Léa Roux');
+  expect(sheet.adults).toEqual(['Léa Roux', 'Sami Diallo']);
+});
+
+test('the next days are those with something to cover, each with what it asks of the office', () => {
+  const covers = [
+    aCover({ state: 'accepted' }),
+    aCover({ state: 'no_cover', startsAt: '2026-11-05T07:00:00Z' }),
+    aCover({ state: 'open', startsAt: '2026-11-04T07:00:00Z' }),
+    aCover({ state: 'cancelled', startsAt: '2026-11-06T07:00:00Z' }),
+  ];
+  expect(nextDays('2026-11-03', [{ covers }])).toEqual([
+    { day: '2026-11-04', counts: { settled: 0, searching: 1, missing: 0, none: 0 } },
+    { day: '2026-11-05', counts: { settled: 0, searching: 0, missing: 1, none: 0 } },
+  ]);
+});
+
+test('between two stretches nobody is absent, and without an end somebody always is', () => {
+  const stretches = [
+    { firstDay: '2026-11-02', lastDay: '2026-11-03', hours: null },
+    { firstDay: '2026-11-05', lastDay: null, hours: null },
+  ];
+  const days = ['2026-11-01', '2026-11-03', '2026-11-04', '2026-11-05', '2027-05-01'];
+  expect(days.map((day) => isUnderWayOn(day, { stretches }))).toEqual([false, true, false, true, true]);
+});

@@ -1,0 +1,18 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+/** The phone and the office PC. */
+const sizes = [
+  { width: 390, height: 844 },
+  { width: 1366, height: 768 },
+];
+
+/** axe finds nothing in the page as it stands, at both sizes. The page must be alone in a context of its own. */
+export async function expectNothingFound(page: Page): Promise<void> {
+  await expect(page.locator('h1, [data-live-state]').first()).toBeAttached();
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  }
+}
