@@ -4,6 +4,9 @@ import './styles/base.css';
 import { mount } from 'svelte';
 import * as z from 'zod/mini';
 import App from './App.svelte';
+import { fillOlderBrowser } from './older-browsers.ts';
+
+fillOlderBrowser();
 
 // zod tries to compile its parsers, which the content security policy reports as an attack.
 z.config({ jitless: true });
