@@ -36,6 +36,7 @@ test.describe('the doors', () => {
     ['school', '/etablissement'],
     ['school', '/etablissement/declarer'],
     ['school', '/etablissement/jour'],
+    ['school', '/etablissement/semaine'],
     ['school', '/etablissement/salles'],
     ['school', '/etablissement/emploi-du-temps'],
     ['school', '/etablissement/calendrier'],

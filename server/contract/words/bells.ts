@@ -13,7 +13,6 @@ export const bellWords = {
   to: 'Fin',
   /** Names one line for a screen reader. */
   line: (number: number): string => `Sonnerie ${number}`,
-  remove: 'Retirer',
   removeLine: (label: string): string => `Retirer ${label}`,
   add: 'Ajouter une heure',
   save: 'Enregistrer les sonneries',

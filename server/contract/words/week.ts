@@ -4,6 +4,10 @@ import { clockTime, longDay, shortDay } from './times.ts';
 
 const NBSP = '\u00a0';
 
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** The week of a class or a teacher: what is on when, and one lesson moved, cancelled or added. */
 export const weekWords = {
   heading: 'Semaine',
@@ -25,7 +29,9 @@ export const weekWords = {
   empty: 'Aucun cours cette semaine.',
   zone: (zone: string): string => `Les heures sont celles de l’établissement (${zone}).`,
   dayColumn: (day: string): string => shortDay(day),
-  dayHeading: (day: string): string => longDay(day).replace(/^./, (letter) => letter.toUpperCase()),
+  dayHeading: (day: string): string => capital(longDay(day)),
+  closedOn: (day: string, names: readonly string[]): string =>
+    `${capital(longDay(day))}${NBSP}: pas de cours (${names.join(', ')}).`,
   closed: (name: string): string => `Pas de cours${NBSP}: ${name}`,
   states: {
     held: 'Cours',
@@ -44,7 +50,6 @@ export const weekWords = {
     where: 'Salle',
     who: 'Professeur',
     whoTogether: 'Professeurs',
-    pupils: 'Classe',
     weeks: 'Semaines',
     note: 'Note',
     movedFrom: (day: string): string => `Déplacé. À l’emploi du temps, ce cours est ${longDay(day)}.`,
