@@ -66,7 +66,7 @@ function mondayIn(text: string): string | null {
   return weekday === 0 ? addDays(text, 1) : null;
 }
 
-/** What both files say about who teaches what to whom; unknown subjects and teachers are passed over without a word. */
+/** What a file says about who teaches what to whom; unknown subjects and teachers are passed over without a word. */
 export function readServices(file: TimetableXml, known: KnownCodes): TaughtService[] {
   return taughtIn(file).flatMap(({ groupKey, service, enseignant }) => {
     const facts = serviceFacts(groupKey, service, enseignant);

@@ -1,7 +1,7 @@
 import { Refusal } from '#contract/failure.ts';
 import { type KnownCodes, readAlternances, readLessons, readServices } from './emp-sts.ts';
 import { readSchoolYear, readSubjects, readTeachers, type StsYear } from './sts-emp.ts';
-import { groupKeyOf, type Reading, type TaughtService, withId } from './timetable.ts';
+import { groupKeyOf, type LessonFacts, type Reading, type TaughtService, withId } from './timetable.ts';
 import { readGroups } from './timetable-groups.ts';
 import { Rejections } from './timetable-rejections.ts';
 import { attributeOf, descendants, parseFiles, type TimetableXml } from './timetable-xml.ts';
@@ -41,8 +41,7 @@ export function readPair(uai: string, files: readonly TimetableXml[]): Reading {
   const lessons = readLessons(empSts, known);
   const { rows } = stsEmp.rejections;
   if (lessons.length === 0) throw withoutLessons(stsEmp.rejections);
-  const services = servicesOf(stsEmp, empSts, known);
-  // A lesson of its own says that its service exists, also where a program writes it under another modality.
+  const services = servicesOf(stsEmp, lessons, known);
   const used = [...lessons, ...services];
   const subjects = new Set(used.map(({ subjectCode }) => subjectCode));
   const teachers = new Set(used.map(({ teacherKey }) => teacherKey));
@@ -81,8 +80,12 @@ export function withoutLessons({ rows }: Rejections): Refusal {
   );
 }
 
-function servicesOf(stsEmp: TimetableXml, empSts: TimetableXml, known: KnownCodes): TaughtService[] {
-  const all = [...readServices(stsEmp, known), ...readServices(empSts, known)];
+/** Those that STS-web knows, with or without an hour, and those whose hours the timetable program knows; each once. */
+function servicesOf(stsEmp: TimetableXml, lessons: readonly LessonFacts[], known: KnownCodes): TaughtService[] {
+  const held = lessons.map(({ classKind, classCode, subjectCode, teacherKey, modality }) => {
+    return { classKind, classCode, subjectCode, teacherKey, modality };
+  });
+  const all = [...readServices(stsEmp, known), ...held];
   return [...new Map(all.map((service) => [JSON.stringify(Object.values(service)), service])).values()];
 }
 

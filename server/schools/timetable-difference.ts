@@ -55,6 +55,7 @@ interface Left {
  * @param how `only`: just where one lesson stands on either side, since among several nobody can tell which became which
  */
 function pairUp(left: Left, keyOf: KeyOf, how: 'any' | 'only' = 'any'): { before: Comparable; after: Comparable }[] {
+  if (left.before.length === 0 || left.after.length === 0) return [];
   const key = (comparable: Comparable) => JSON.stringify(keyOf(comparable));
   const old = Map.groupBy(left.before, key);
   const paired = new Set<Comparable>();

@@ -23,7 +23,7 @@ export interface Slot {
   participants: Participants;
   /** Mondays. */
   weeks: Set<string>;
-  /** Place → how often, empty for none; what changed for one day only does not count. */
+  /** Place → how often; what changed for one day only does not count, nor does silence. */
   places: Map<string, number>;
 }
 
@@ -100,8 +100,9 @@ export function slotsIn(
       const slot = slots.get(key) ?? { facts, participants, weeks: new Set(), places: new Map() };
       slots.set(key, slot);
       slot.weeks.add(week);
-      const place = facts.placeCode ?? '';
-      if (lesson.status !== 'place_changed') slot.places.set(place, (slot.places.get(place) ?? 0) + 1);
+      const { placeCode: place } = facts;
+      if (place === null || lesson.status === 'place_changed') continue;
+      slot.places.set(place, (slot.places.get(place) ?? 0) + 1);
     }
   }
   return slots;

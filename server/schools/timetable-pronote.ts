@@ -74,7 +74,7 @@ function asLesson(
   return {
     ...facts,
     endMinute: slot?.facts.endMinute ?? facts.endMinute,
-    placeCode: place === undefined ? facts.placeCode : place || null,
+    placeCode: place ?? facts.placeCode,
     alternanceCode: alternances.withWeeks(weeks.toSorted(), weeksWords(weeks.length)),
   };
 }

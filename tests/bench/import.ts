@@ -1,7 +1,7 @@
 /**
  * What an import costs: a full-size school (60 classes, 2,500 weekly lessons) through the door that the school office
  * uses, thread included; and schools in a row as the command line reads them. Draft, comparison and application, against
- * a real database. `--quick`: 10 and 30 schools instead of 40 and 1,600.
+ * a real database. `--quick`: 20 and 30 schools instead of 40 and 1,600.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Sql } from '#db/sql.ts';
@@ -14,7 +14,7 @@ import { createTestDatabase } from '../support/test-database.ts';
 import setUpTestServer from '../support/test-server.ts';
 
 const quick = process.argv.includes('--quick');
-const OFFICE_RUNS = quick ? 10 : 40;
+const OFFICE_RUNS = quick ? 20 : 40;
 const SCHOOLS_IN_A_ROW = quick ? 30 : 1_600;
 
 const P95_BAR_MS = 2_000;
