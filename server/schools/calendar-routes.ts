@@ -1,8 +1,8 @@
 import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
 import * as contract from '#contract/calendar.ts';
 import { Refusal } from '#contract/failure.ts';
-import { retryDeadlocks } from '#runtime/retry-deadlocks.ts';
 import type { Sql } from '#db/sql.ts';
+import { retryDeadlocks } from '#runtime/retry-deadlocks.ts';
 import type { TellTimetableChanged } from '../happenings/timetable-changed.ts';
 import type { Serve } from '../http/asked.ts';
 import { addDayOff, readSchoolCalendar, removeDayOff } from './calendar-store.ts';

@@ -4,7 +4,7 @@ import { clockTime } from './times.ts';
 export const bellWords = {
   heading: 'Sonneries',
   text: 'Les heures de cours de l’établissement. On les retrouve quand on déclare une absence ou qu’on déplace un cours.',
-  proposed: 'Personne ne les a encore réglées : voici celles que l’emploi du temps laisse voir.',
+  proposed: 'Personne ne les a encore réglées\u00a0: voici celles que l’emploi du temps laisse voir.',
   none: 'Aucune sonnerie. Elles se déduisent de l’emploi du temps, ou s’écrivent ici.',
   range: (from: string, to: string): string => `${clockTime(from)} – ${clockTime(to)}`,
   edit: 'Modifier les sonneries',

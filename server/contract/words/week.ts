@@ -59,7 +59,7 @@ export const weekWords = {
     follow: 'Suivre l’absence',
     move: 'Déplacer',
     cancel: 'Supprimer ce cours',
-    cancelAsk: 'Supprimer ce cours, ce jour-là seulement ? Si le professeur est absent, le remplacement s’arrête.',
+    cancelAsk: 'Supprimer ce cours, ce jour-là seulement ? Si le professeur est absent, le remplacement s’arrête.',
     cancelYes: 'Oui, supprimer',
     cancelNo: 'Non, le garder',
     undo: {
@@ -67,7 +67,7 @@ export const weekWords = {
       cancelled: 'Rétablir ce cours',
       added: 'Retirer ce cours ajouté',
     },
-    togetherHint: 'Ce cours est donné à plusieurs : il est déplacé ou supprimé pour tous.',
+    togetherHint: 'Ce cours est donné à plusieurs : il est déplacé ou supprimé pour tous.',
     done: {
       moved: 'Le cours est déplacé. Les remplacements suivent.',
       cancelled: 'Le cours est supprimé. Les remplacements suivent.',

@@ -4,7 +4,13 @@ import { listHappenings } from '../../../server/absences/absence-store.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { connectSlices } from '../../../server/compose.ts';
-import { type AbsenceLike, anAbsenceForm, anAct, aTeachingSchool, type TeachingSchool } from '../../support/build/absences.ts';
+import {
+  type AbsenceLike,
+  anAbsenceForm,
+  anAct,
+  aTeachingSchool,
+  type TeachingSchool,
+} from '../../support/build/absences.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 const leave = connectSlices();

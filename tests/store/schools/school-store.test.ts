@@ -11,7 +11,16 @@ import {
 import { readSchoolsFile, type SchoolRow } from '../../../server/schools/schools-file.ts';
 import { readHolidayZones, saveSchools } from '../../../server/schools/schools-import.ts';
 import { applyTimetable } from '../../../server/schools/timetable-store.ts';
-import { aPlace, aSchool, aTimetable, dataFile, filesOf, noData, timetableOf, UAI } from '../../support/build/schools.ts';
+import {
+  aPlace,
+  aSchool,
+  aTimetable,
+  dataFile,
+  filesOf,
+  noData,
+  timetableOf,
+  UAI,
+} from '../../support/build/schools.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 let database: TestDatabase;
