@@ -62,8 +62,8 @@ import type { SignTicket } from './rooms/room-ticket.ts';
 import type { SfuControl } from './rooms/sfu-client.ts';
 import { serveAdults } from './schools/adult-routes.ts';
 import { serveCalendar } from './schools/calendar-routes.ts';
+import { createFileThread, type FileThread } from './schools/file-thread.ts';
 import { serveImports } from './schools/import-routes.ts';
-import { createImportThread } from './schools/import-thread.ts';
 import { serveSchools } from './schools/school-routes.ts';
 import { schoolWhereabouts } from './schools/school-store.ts';
 import { serveWeek } from './schools/week-routes.ts';
@@ -93,6 +93,11 @@ export interface Composed {
   close(): Promise<void>;
 }
 
+/** One thread for all files of strangers: what is uploaded, and what subscribed calendars send. */
+interface Reading {
+  files: FileThread;
+}
+
 /** @throws Error naming the routes of the contract that nobody serves, or the migrations folder that cannot be read */
 export async function compose(ground: Ground): Promise<Composed> {
   const { sql, clock, config, log, metrics, sfu, clientFolder, repeat } = ground;
@@ -100,7 +105,8 @@ export async function compose(ground: Ground): Promise<Composed> {
   const leave = connectSlices();
   const door = openDoor(ground, api);
   const { serve, served } = createServe(door);
-  serveSlices(serve, ground, leave);
+  const files = createFileThread();
+  serveSlices(serve, { ...ground, files }, leave);
   refuseUnserved(routesOf(config), served);
   const health = healthRoutes({ whatIsMissing: await createReadiness(sql), metrics });
   const stops: Stop[] = [];
@@ -113,7 +119,7 @@ export async function compose(ground: Ground): Promise<Composed> {
       stops.push(stop, () => io.close());
     },
     startRounds() {
-      stops.push(startFeedPolling({ ...subscriptions(ground), clock, log, repeat }));
+      stops.push(startFeedPolling({ ...subscriptions({ ...ground, files }), clock, log, repeat }));
       stops.push(startRollingCovers({ sql, clock, leave, log, repeat }));
       stops.push(startOfferExpiry({ sql, clock, leave, log, repeat }));
       stops.push(startPresenceFollower({ ...followed(ground), repeat }));
@@ -140,13 +146,13 @@ function openDoor({ sql, clock, config }: Ground, router: Router): Door {
   };
 }
 
-function serveSlices(serve: Serve, ground: Ground, leave: LeaveHappening): void {
+function serveSlices(serve: Serve, ground: Ground & Reading, leave: LeaveHappening): void {
   const { sql, clock, config, log, sfu, signTicket } = ground;
   servePeople(serve, { passwordSignIn: createPasswordSignIn({ sql, clock }), demo: config.demo });
   serveSchools(serve, { sql });
   serveCalendar(serve, { sql, tellTimetableChanged: changesTimetables(leave) });
   serveWeek(serve, { sql, tellTimetableChanged: changesTimetables(leave) });
-  serveImports(serve, { sql, readFiles: createImportThread(), tellTimetableChanged: changesTimetables(leave) });
+  serveImports(serve, { sql, readFiles: ground.files.readFiles, tellTimetableChanged: changesTimetables(leave) });
   serveAbsences(serve, { sql, leave, coversOf, recordsOf: listRecords });
   serveFeeds(serve, { ...subscriptions(ground), leave, coversOf, privateHosts: config.feedPrivateHosts });
   serveCovers(serve, { sql, leave, readCover, timelineOf, coversOfDay });
@@ -172,9 +178,9 @@ function serveSlices(serve: Serve, ground: Ground, leave: LeaveHappening): void 
 }
 
 /** What reads the calendars that schools subscribe to. */
-function subscriptions({ sql, config: { feedKeys, feedPrivateHosts, publicUrl } }: Ground) {
+function subscriptions({ sql, config: { feedKeys, feedPrivateHosts, publicUrl }, files }: Ground & Reading) {
   const fetchCalendar = createFetchCalendar({ privateHosts: feedPrivateHosts, publicUrl });
-  return { sql, fetchCalendar, seal: createSeal(feedKeys), random: Math.random };
+  return { sql, fetchCalendar, readCalendar: files.readCalendar, seal: createSeal(feedKeys), random: Math.random };
 }
 
 /** The sfu whose presence log is followed, under the name it has in the database. */

@@ -3,7 +3,8 @@
 import { Refusal } from '#contract/failure.ts';
 import type { FeedFailure } from '#contract/feeds.ts';
 import type { Queries, Sql } from '#db/sql.ts';
-import { type PronoteCalendar, readPronote } from '../schools/pronote-calendar.ts';
+import type { ReadCalendar } from '../schools/file-thread.ts';
+import type { PronoteCalendar, PronoteSchool } from '../schools/pronote-calendar.ts';
 import type { NamedTeacher } from '../schools/pronote-names.ts';
 import type { FetchCalendar, Fetched, Validators } from './feed-fetch.ts';
 import { pauseAfterPoll } from './feed-schedule-rules.ts';
@@ -14,6 +15,7 @@ import { absencesTold, takeTold } from './proposal-take.ts';
 export interface FeedWorld {
   sql: Sql;
   fetchCalendar: FetchCalendar;
+  readCalendar: ReadCalendar;
   seal: Seal;
   /** 0 to 1, by chance. */
   random(): number;
@@ -26,7 +28,7 @@ export type Read =
 
 /** Fetches an address and reads what comes. Nothing is thrown but failures of our own. */
 export async function readAddress(
-  { fetchCalendar }: Pick<FeedWorld, 'fetchCalendar'>,
+  { fetchCalendar, readCalendar }: Pick<FeedWorld, 'fetchCalendar' | 'readCalendar'>,
   {
     address,
     known,
@@ -36,7 +38,7 @@ export async function readAddress(
   }: {
     address: string;
     known: Validators;
-    school: Parameters<typeof readPronote>[1];
+    school: PronoteSchool;
     now: Date;
     signal?: AbortSignal;
   },
@@ -45,7 +47,7 @@ export async function readAddress(
   if (fetched.kind !== 'read') return fetched;
   const { bytes, ...read } = fetched;
   try {
-    return { ...read, calendar: readPronote(bytes, school) };
+    return { ...read, calendar: await readCalendar(bytes, school) };
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause;
     const failure: FeedFailure = cause.code === 'calendar_too_complex' ? 'too_large' : 'not_a_calendar';

@@ -24,7 +24,7 @@ import { differenceOf } from './timetable-difference.ts';
 import type { AskedSchool } from './timetable-draft.ts';
 import { lockSchool, putInForce, readInForce, refuseEarlierYear } from './timetable-store.ts';
 
-/** Turns files into a timetable: in this process (import-reader), or in a thread of its own (import-thread). */
+/** Turns files into a timetable: in this process (import-reader), or in a thread of its own (file-thread). */
 export type ReadFiles = (school: AskedSchool, files: readonly Uint8Array[]) => Promise<ReadImport>;
 
 export interface ImportGround {

@@ -22,7 +22,7 @@ const roots = { ...stsRoots, TABLE: 'EXP_COURS' } as const;
 
 /**
  * Reads what somebody sent for a school's timetable: the pair of STS-web, a table (CSV, XLSX, EXP_COURS) or a Pronote
- * calendar; which of them, the bytes say. Takes some seconds of computing at worst: see import-thread.
+ * calendar; which of them, the bytes say. Takes some seconds of computing at worst: see file-thread.
  * Throws a `Refusal` with one of the codes `timetable_…`, `import_…`, `calendar_…`.
  */
 export async function readImport(school: AskedSchool, files: readonly Uint8Array[]): Promise<ReadImport> {

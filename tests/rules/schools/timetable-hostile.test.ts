@@ -2,11 +2,12 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '#contract/failure.ts';
+import { createFileThread } from '../../../server/schools/file-thread.ts';
 import { readImport } from '../../../server/schools/import-reader.ts';
-import { createImportThread } from '../../../server/schools/import-thread.ts';
 import { exportXlsx } from '../../../server/schools/timetable-export.ts';
 import { pack, unpack } from '../../../server/schools/timetable-zip.ts';
 import { anAskedSchool, aTable } from '../../support/build/imports.ts';
+import { anAbsentLesson, aPronoteCalendar } from '../../support/build/pronote.ts';
 
 const school = anAskedSchool();
 const header = 'Jour;Début;Fin;Classe ou groupe;Matière;Nom du professeur;Salle;Alternance';
@@ -249,9 +250,9 @@ describe('a table that is a trap', () => {
 
 describe('the thread in which files are read', () => {
   test('gives up in time, and reads the next file', async () => {
-    const inThread = createImportThread({ timeoutMs: 1 });
-    await expect(inThread(school, [aTable(header)])).rejects.toMatchObject({ code: 'import_format_unknown' });
-    const patient = createImportThread();
+    const { readFiles: inHaste } = createFileThread({ timeoutMs: 1 });
+    await expect(inHaste(school, [aTable(header)])).rejects.toMatchObject({ code: 'import_format_unknown' });
+    const { readFiles: patient } = createFileThread();
     const good = aTable(header, 'lundi;8h;9h;6A;Maths;ISARD;;');
     expect((await patient(school, [good])).timetable.lessons).toHaveLength(1);
     await expect(patient(school, [aTable(header)])).rejects.toMatchObject({ code: 'import_without_lessons' });
@@ -259,9 +260,21 @@ describe('the thread in which files are read', () => {
   });
 
   test('reads two at once and keeps the others waiting', async () => {
-    const inThread = createImportThread();
+    const { readFiles } = createFileThread();
     const good = aTable(header, 'lundi;8h;9h;6A;Maths;ISARD;;');
-    const all = await Promise.all(Array.from({ length: 5 }, () => inThread(school, [good])));
+    const all = await Promise.all(Array.from({ length: 5 }, () => readFiles(school, [good])));
     expect(all.map(({ timetable }) => timetable.lessons.length)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test('reads calendars too, and says why one is none', async () => {
+    const { readCalendar } = createFileThread();
+    const year = { timeZone: 'Europe/Paris', yearStartsOn: '2026-09-01', yearEndsOn: '2027-07-02' };
+    const calendar = await readCalendar(Buffer.from(aPronoteCalendar([anAbsentLesson()])), year);
+    expect(calendar.lessons).toMatchObject([{ startsAt: expect.any(Date) }]);
+    await expect(readCalendar(Buffer.from('<html>'), year)).rejects.toMatchObject({ code: 'calendar_not_ics' });
+    const { readCalendar: inHaste } = createFileThread({ timeoutMs: 1 });
+    await expect(inHaste(Buffer.from(aPronoteCalendar([])), year)).rejects.toMatchObject({
+      code: 'calendar_too_complex',
+    });
   });
 });

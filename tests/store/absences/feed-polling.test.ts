@@ -4,6 +4,7 @@ import { createFetchCalendar, type FetchCalendar } from '../../../server/absence
 import { startFeedPolling } from '../../../server/absences/feed-polling.ts';
 import { createSeal, hashOfAddress } from '../../../server/absences/feed-seal.ts';
 import { claimDueFeeds, listFeeds } from '../../../server/absences/feed-store.ts';
+import { createFileThread } from '../../../server/schools/file-thread.ts';
 import { aTeachingSchool, type TeachingSchool } from '../../support/build/absences.ts';
 import { anAbsentLesson, aPronoteCalendar } from '../../support/build/pronote.ts';
 import { type CalendarHost, startCalendarHost } from '../../support/calendar-host.ts';
@@ -37,6 +38,7 @@ async function aFeed({ path = '/a', at = host.host, due = now } = {}): Promise<v
     VALUES (${school.uai}, ${path}, ${at}, ${seal.close(address, school.uai)}, ${hashOfAddress(address)}, ${now}, ${due})`;
 }
 
+const { readCalendar } = createFileThread();
 const realFetch = () =>
   createFetchCalendar({ privateHosts: new Set([host.host]), publicUrl: 'https://releve.example' });
 
@@ -54,7 +56,7 @@ function aServer({
   const log = createLog({ process: 'test', level: 'debug', destination: { write: (line) => logged.push(line) } });
   let turn = async () => 0;
   const stop = startFeedPolling({
-    ...{ sql: database.sql, fetchCalendar, seal, random, clock, log },
+    ...{ sql: database.sql, fetchCalendar, readCalendar, seal, random, clock, log },
     repeat: (task) => {
       turn = task;
       return async () => undefined;

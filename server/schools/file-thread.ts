@@ -1,17 +1,30 @@
 import { Worker } from 'node:worker_threads';
 import { type FailureCode, type FailureDetail, Refusal } from '#contract/failure.ts';
 import type { ReadFiles } from './import-acts.ts';
-import type { ReadImport } from './import-reader.ts';
-import type { AskedSchool } from './timetable-draft.ts';
+import type { ReadImport, readImport } from './import-reader.ts';
+import type { PronoteCalendar, PronoteSchool, readPronote } from './pronote-calendar.ts';
 
-/** What the thread is given … */
-export interface Question {
-  school: AskedSchool;
-  files: readonly Uint8Array[];
-}
+/** What the thread is given: the reader, and what it takes … */
+export type Question =
+  | { reader: 'import'; given: Parameters<typeof readImport> }
+  | { reader: 'calendar'; given: Parameters<typeof readPronote> };
 
 /** … and what it says. */
-export type Answer = { read: ReadImport } | { refused: { code: FailureCode; details: FailureDetail[] } };
+export type Answer = { read: unknown } | { refused: { code: FailureCode; details: FailureDetail[] } };
+
+/** Reads a calendar that a school subscribes to. Refuses as `readPronote` does. */
+export type ReadCalendar = (bytes: Uint8Array, school: PronoteSchool) => Promise<PronoteCalendar>;
+
+export interface FileThread {
+  readFiles: ReadFiles;
+  readCalendar: ReadCalendar;
+}
+
+/** What is told when a file has used up its time or memory. */
+const tooMuch = {
+  import: 'import_format_unknown',
+  calendar: 'calendar_too_complex',
+} as const satisfies Record<Question['reader'], FailureCode>;
 
 /** A full-size school takes about half a second; whatever takes 20 is no timetable. */
 const DEFAULT_TIMEOUT_MS = 20_000;
@@ -23,16 +36,16 @@ const AT_ONCE = 2;
 const IDLE_MS = 30_000;
 
 /**
- * Reads files in a thread, so that the server goes on answering and survives whatever they do to their reader: time and
- * memory are limited. Refuses `import_format_unknown` when either is used up.
+ * Reads files of strangers in a thread, so that the server goes on answering and survives whatever they do to their
+ * reader: time and memory are limited. Refuses `import_format_unknown` or `calendar_too_complex` when either is used up.
  */
-export function createImportThread({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): ReadFiles {
+export function createFileThread({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): FileThread {
   const takeTurn = createTurns(AT_ONCE);
   const idle = createIdleThreads();
-  return (school, files) =>
+  const readIn = (question: Question) =>
     takeTurn(async () => {
       const thread = idle.take() ?? startThread();
-      const answer = await ask(thread, { school, files }, timeoutMs).catch(async (cause: unknown) => {
+      const answer = await ask(thread, question, timeoutMs).catch(async (cause: unknown) => {
         // Nobody knows what it still does.
         await thread.terminate();
         throw cause;
@@ -41,10 +54,15 @@ export function createImportThread({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}): Rea
       if ('read' in answer) return answer.read;
       throw new Refusal(answer.refused.code, answer.refused.details);
     });
+  return {
+    // What comes out of a thread has lost its type; which reader was asked tells it.
+    readFiles: async (...given) => (await readIn({ reader: 'import', given })) as ReadImport,
+    readCalendar: async (...given) => (await readIn({ reader: 'calendar', given })) as PronoteCalendar,
+  };
 }
 
 function startThread(): Worker {
-  return new Worker(new URL('./import-worker.ts', import.meta.url), {
+  return new Worker(new URL('./file-worker.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: MAX_MEMORY_MB },
     execArgv: [],
   });
@@ -52,9 +70,10 @@ function startThread(): Worker {
 
 function ask(thread: Worker, question: Question, timeoutMs: number): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const timer = setTimeout(() => reject(new Refusal('import_format_unknown')), timeoutMs);
-  const fail = (cause: unknown) => reject(isTooMuch(cause) ? new Refusal('import_format_unknown', [], cause) : cause);
-  const end = () => reject(new Error('The import thread ended without an answer.'));
+  const code = tooMuch[question.reader];
+  const timer = setTimeout(() => reject(new Refusal(code)), timeoutMs);
+  const fail = (cause: unknown) => reject(isTooMuch(cause) ? new Refusal(code, [], cause) : cause);
+  const end = () => reject(new Error('The thread that reads files ended without an answer.'));
   thread.ref();
   thread.on('message', resolve).on('error', fail).on('exit', end).postMessage(question);
   return promise.finally(() => {
