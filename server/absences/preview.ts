@@ -63,6 +63,7 @@ function toAffected(
     startsAt: lesson.startsAt.toISOString(),
     endsAt: lesson.endsAt.toISOString(),
     coTeachers: lesson.presentCoTeachers,
+    coveredFor: lesson.coveredFor,
     taughtRemotely: !excluded.has(`${school.academyCode} ${subjectCode.slice(0, 4)}`),
   };
 }

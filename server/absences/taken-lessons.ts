@@ -9,6 +9,8 @@ import type { AbsentTeacher } from './absent-teachers.ts';
 export interface TakenLesson extends DatedLesson {
   /** Who teaches it too, and is there. */
   presentCoTeachers: string[];
+  /** Who teaches it too, is away, and in whose absence the lesson is looked after already. */
+  coveredFor: string[];
   suggested: CoverChoice;
 }
 
@@ -30,7 +32,8 @@ export async function listTakenLessons(
     bySchool.push(lessonsTaken(lessons, awayPeriods(stretches, timeZone, lastDay), now));
   }
   const taken = bySchool.flat().sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
-  return suggestChoices(taken, await loadAwayCoTeachers(sql, taken));
+  const awayOf = await loadAwayCoTeachers(sql, taken);
+  return suggestChoices(taken, awayOf, await loadCoveredHours(sql, [...awayOf.keys()], now));
 }
 
 /** The lessons that share at least an instant with one of the periods and have not ended by `now`. */
@@ -42,19 +45,38 @@ function isAwayFrom({ from, until }: AwayPeriod, { startsAt, endsAt }: DatedLess
   return from < endsAt && (until === null || startsAt < until);
 }
 
-/** A lesson that somebody else teaches too goes on with that one, unless they are away themselves. */
+/**
+ * A lesson that somebody else teaches too goes on with that one. When they are away themselves and the lesson is looked
+ * after in their absence, nobody else is needed: one class never gets two substitutes.
+ * @param covered what is looked after, as `hourKey`
+ */
 export function suggestChoices(
   lessons: readonly DatedLesson[],
   awayOf: ReadonlyMap<string, AwayPeriod[]>,
+  covered: ReadonlySet<string>,
 ): TakenLesson[] {
+  const isAway = (teacherId: string, lesson: DatedLesson) =>
+    awayOf.get(teacherId)?.some((period) => isAwayFrom(period, lesson)) ?? false;
   return lessons.map((lesson) => {
-    const present = lesson.coTeachers
-      .filter(({ teacherId }) => !awayOf.get(teacherId)?.some((period) => isAwayFrom(period, lesson)))
-      .map(({ name }) => name);
-    const [by] = present;
-    const suggested: CoverChoice = by === undefined ? { choice: 'to_cover' } : { choice: 'on_site', by };
-    return { ...lesson, presentCoTeachers: present, suggested };
+    const presentCoTeachers = lesson.coTeachers.filter(({ teacherId }) => !isAway(teacherId, lesson));
+    const coveredFor = lesson.coTeachers.filter(({ teacherId }) => covered.has(hourKey(teacherId, lesson)));
+    return {
+      ...lesson,
+      presentCoTeachers: presentCoTeachers.map(({ name }) => name),
+      coveredFor: coveredFor.map(({ name }) => name),
+      suggested: suggestionOf(presentCoTeachers[0]?.name, coveredFor.length > 0),
+    };
   });
+}
+
+function suggestionOf(present: string | undefined, isCovered: boolean): CoverChoice {
+  if (present !== undefined) return { choice: 'on_site', by: present };
+  return { choice: isCovered ? 'not_needed' : 'to_cover' };
+}
+
+/** A teacher's lesson with a class at an instant, as one text: co-teachers' lessons have ids of their own. */
+function hourKey(teacherId: string, { classId, startsAt }: Pick<DatedLesson, 'classId' | 'startsAt'>): string {
+  return `${teacherId} ${classId} ${startsAt.toISOString()}`;
 }
 
 /** When those who teach some of the lessons too are away themselves, by teacher. */
@@ -65,4 +87,13 @@ async function loadAwayCoTeachers(sql: Queries, lessons: DatedLesson[]): Promise
     SELECT teacher_id, lower(period) AS "from", upper(period) AS until FROM absence_period
     WHERE teacher_id = ANY(${ids}::uuid[])`;
   return Map.groupBy(rows, ({ teacherId }) => teacherId);
+}
+
+/** The lessons of some teachers for which their own absences have somebody looked for, as `hourKey`. */
+async function loadCoveredHours(sql: Queries, teacherIds: string[], now: Date): Promise<Set<string>> {
+  if (teacherIds.length === 0) return new Set();
+  const rows = await sql<{ teacherId: string; classId: string; startsAt: Date }[]>`
+    SELECT teacher_id, class_id, starts_at FROM cover
+    WHERE teacher_id = ANY(${teacherIds}::uuid[]) AND ends_at > ${now} AND state NOT IN ('cancelled', 'not_needed')`;
+  return new Set(rows.map(({ teacherId, ...hour }) => hourKey(teacherId, hour)));
 }

@@ -69,7 +69,9 @@ export const AffectedLesson = z.object({
   endsAt: Instant,
   /** Who teaches it too, and is there. */
   coTeachers: z.array(z.string()),
-  /** What happens unless somebody says otherwise: a co-taught lesson goes on with the other teacher. */
+  /** Who teaches it too, is away, and in whose absence the lesson is looked after already. */
+  coveredFor: z.array(z.string()),
+  /** What happens unless somebody says otherwise: a co-taught lesson goes on with the other teacher, or is looked after once. */
   suggested: CoverChoice,
   /** False: the academy does not teach this subject from afar, so no substitute will be found. */
   taughtRemotely: z.boolean(),

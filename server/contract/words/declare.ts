@@ -54,6 +54,8 @@ export const declareWords = {
   by: 'Par qui ?',
   byMissing: 'Écrivez qui assure ce cours.',
   coTaught: (names: string): string => `Avec ${names}, qui reste en classe.`,
+  coveredFor: (names: string): string =>
+    `Avec ${names}, aussi absent\u00a0: un seul remplaçant suffit, déjà recherché.`,
   notRemote: 'Cette matière ne s’enseigne pas à distance : sans solution sur place, prévoyez une permanence.',
   atSchool: (name: string): string => `à ${name}`,
   wholeDay: (day: string): string => `Toute la journée, ${day}`,

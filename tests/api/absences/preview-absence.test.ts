@@ -80,10 +80,17 @@ describe('before an absence is declared', () => {
     ]);
   });
 
-  test('a lesson of two teachers who are both away wants a substitute', async () => {
+  test('a lesson of two teachers who are both away is looked after once, for whoever was declared first', async () => {
     const zoe = await aCoTeacher(app.sql, academy.school);
-    await academy.declare({ teacherId: zoe });
-    expect((await preview()).lessons).toMatchObject([{ coTeachers: [], suggested: { choice: 'to_cover' } }]);
+    const first = await academy.declare({ teacherId: zoe });
+    expect(first.covers).toMatchObject([{ state: 'on_site', onSiteBy: 'Paul Brumeval' }]);
+    expect((await preview()).lessons).toMatchObject([
+      { coTeachers: [], coveredFor: ['Zoé Gentiane'], suggested: { choice: 'not_needed' } },
+    ]);
+    const second = await academy.declare();
+    expect(second.covers).toMatchObject([{ state: 'not_needed' }]);
+    const covers = await app.sql`SELECT state FROM cover WHERE id = ${first.covers[0]!.id}`;
+    expect(covers).toEqual([{ state: 'open' }]);
   });
 
   test('a subject that the academy does not teach from afar is marked', async () => {

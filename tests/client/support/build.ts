@@ -98,6 +98,7 @@ export function anAffectedLesson(given: Partial<AffectedLesson> = {}): AffectedL
     startsAt: '2026-11-03T07:00:00Z',
     endsAt: '2026-11-03T07:55:00Z',
     coTeachers: [],
+    coveredFor: [],
     suggested: { choice: 'to_cover' },
     taughtRemotely: true,
     ...given,

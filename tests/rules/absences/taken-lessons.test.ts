@@ -42,11 +42,15 @@ describe('a lesson is taken', () => {
 });
 
 describe('what is suggested for a lesson', () => {
-  const suggested = (lesson: DatedLesson, awayOf: Record<string, [string, string | null]> = {}) => {
+  const suggested = (
+    lesson: DatedLesson,
+    awayOf: Record<string, [string, string | null]> = {},
+    covered: string[] = [],
+  ) => {
     const periods = Object.entries(awayOf).map(
       ([id, [from, until]]) => [id, [away(from, until)]] as [string, AwayPeriod[]],
     );
-    return suggestChoices([lesson], new Map(periods))[0];
+    return suggestChoices([lesson], new Map(periods), new Set(covered))[0];
   };
 
   test('that one person teaches is a substitute', () => {
@@ -64,6 +68,15 @@ describe('what is suggested for a lesson', () => {
     const lesson = aDatedLesson({ coTeachers: [zoe] });
     expect(suggested(lesson, { zoe: ['2026-11-16T08:00:00Z', null] })?.suggested).toEqual({ choice: 'to_cover' });
     expect(suggested(lesson, { zoe: ['2026-11-16T10:00:00Z', null] })?.suggested).toMatchObject({ choice: 'on_site' });
+  });
+
+  test('that is looked after in the other teacher’s absence already is nobody else: one class, one substitute', () => {
+    const lesson = aDatedLesson({ coTeachers: [zoe] });
+    const atNine = ['zoe 4A 2026-11-16T09:00:00.000Z'];
+    const taken = suggested(lesson, { zoe: ['2026-11-16T08:00:00Z', null] }, atNine);
+    expect(taken).toMatchObject({ suggested: { choice: 'not_needed' }, coveredFor: ['Zoé Gentiane'] });
+    const atTen = suggested(lesson, { zoe: ['2026-11-16T08:00:00Z', null] }, ['zoe 4A 2026-11-16T10:00:00.000Z']);
+    expect(atTen).toMatchObject({ suggested: { choice: 'to_cover' }, coveredFor: [] });
   });
 
   test('of whose two other teachers one is away is the one who is there', () => {

@@ -12,7 +12,14 @@ function aTakenLesson(change: Partial<TakenLesson> = {}): TakenLesson {
   return {
     ...{ lessonId: 'monday', uai: '0159999M', classId: '4A', className: '4A', subjectCode: '061300', subject: 'Maths' },
     ...{ teacherId: 'paul', teacherName: 'Paul Brumeval', placeId: '101', placeCode: '101', day: '2026-11-16' },
-    ...{ coTeachers: [], change: null, alternance: null, presentCoTeachers: [], suggested: { choice: 'to_cover' } },
+    ...{
+      coTeachers: [],
+      change: null,
+      alternance: null,
+      presentCoTeachers: [],
+      coveredFor: [],
+      suggested: { choice: 'to_cover' },
+    },
     ...times,
     ...change,
   };

@@ -214,8 +214,9 @@ test('who was to take a colleague’s lesson and is away too does not take it an
     actor: null,
     facts: { why: 'stand_in_away', by: 'Zoé Gentiane' },
   });
+  // One class, one substitute: hers needs nobody while his is looked for.
   expect((await covers(hers)).slice(0, 2)).toEqual([
-    ['17T09:00', 'open'],
+    ['17T09:00', 'not_needed'],
     ['18T09:00', 'on_site'],
   ]);
 });
