@@ -31,7 +31,7 @@ async function importCalendar(file: string | undefined, { official = false }: { 
   await withDatabase(async ({ sql }) => {
     const calendar = await orStop(async () => readCalendarFile(bytes, await readZones(sql)));
     const now = systemClock.now();
-    await retryDeadlocks(() => applyCalendar({ sql, now, tell: changesTimetables() }, calendar, source));
+    await orStop(() => retryDeadlocks(() => applyCalendar({ sql, now, tell: changesTimetables() }, calendar, source)));
   });
 }
 

@@ -124,6 +124,7 @@ export async function absenceOf(sql: Queries, coverId: string): Promise<string> 
 
 export interface DecidableCover {
   state: CoverState;
+  startsAt: Date;
   endsAt: Date;
   onSiteBy: string | null;
 }
@@ -131,7 +132,7 @@ export interface DecidableCover {
 /** Takes a cover for this transaction. Its absence comes first, as everywhere. Throws `not_found`. */
 export async function lockCover(tx: Transaction, coverId: string): Promise<DecidableCover> {
   const [cover] = await tx<DecidableCover[]>`
-    SELECT state, ends_at, on_site_by FROM cover WHERE id = ${coverId} FOR UPDATE`;
+    SELECT state, starts_at, ends_at, on_site_by FROM cover WHERE id = ${coverId} FOR UPDATE`;
   if (!cover) throw new Refusal('not_found');
   return cover;
 }

@@ -24,9 +24,9 @@ export interface RollingWorld {
 export function startRollingCovers({ sql, clock, leave, log, repeat }: RollingWorld): Stop {
   return repeat(async () => {
     try {
-      await rollCovers(sql, leave, clock.now());
+      await rollCovers({ sql, leave, log }, clock.now());
     } catch (err) {
-      log.error({ err }, 'covers of open-ended absences could not be opened, trying again');
+      log.error({ err }, 'absences without an end could not be listed, trying again');
     }
     return LOOK_EVERY_MS;
   });
@@ -34,12 +34,21 @@ export function startRollingCovers({ sql, clock, leave, log, repeat }: RollingWo
 
 /**
  * Makes the lessons of the next ROLLING_DAYS covers, for each absence whose end nobody knows. Any number of servers may
- * run it: one that is being looked at by another is passed over.
+ * run it: one that is being looked at by another is passed over. One that fails is logged and keeps none of the others.
  */
-export async function rollCovers(sql: Sql, leave: LeaveHappening, now: Date): Promise<void> {
+export async function rollCovers(
+  { sql, leave, log }: Pick<RollingWorld, 'sql' | 'leave' | 'log'>,
+  now: Date,
+): Promise<void> {
   const open = await sql<{ id: string }[]>`
     SELECT id FROM absence WHERE last_day IS NULL AND state = 'declared' ORDER BY id`;
-  for (const { id } of open) await retryDeadlocks(() => rollOne(sql, leave, id, now));
+  for (const { id } of open) {
+    try {
+      await retryDeadlocks(() => rollOne(sql, leave, id, now));
+    } catch (err) {
+      log.error({ err, absenceId: id }, 'covers of an absence without an end could not be opened, trying again');
+    }
+  }
 }
 
 async function rollOne(sql: Sql, leave: LeaveHappening, absenceId: string, now: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import * as z from 'zod/mini';
 import { type FailureDetail, Refusal } from '#contract/failure.ts';
+import { Day } from '#contract/time.ts';
 import { addDays, dayIn } from '#contract/words/times.ts';
 
 /** Days without lessons in a zone or territory, both included. */
@@ -77,7 +78,10 @@ function decode(bytes: Uint8Array): string {
 
 /** The export is a list; a page of the interface wraps it in `results`. */
 const OfficialRecord = z.record(z.string(), z.unknown());
-const Exported = z.union([z.array(OfficialRecord), z.object({ results: z.array(OfficialRecord) })]);
+const Exported = z.union([
+  z.array(OfficialRecord),
+  z.object({ results: z.array(OfficialRecord), total_count: z.optional(z.number()) }),
+]);
 
 function readJson(text: string): OfficialRow[] {
   let given: unknown;
@@ -88,7 +92,14 @@ function readJson(text: string): OfficialRow[] {
   }
   const parsed = z.safeParse(Exported, given);
   if (!parsed.success) throw new Refusal('calendar_file_rejected', [{ line: 1, fact: 'JSON' }]);
-  const records = Array.isArray(parsed.data) ? parsed.data : parsed.data.results;
+  if (Array.isArray(parsed.data)) return parsed.data.map((record, index) => toRow(record, index + 1));
+  const { results: records, total_count: all = records.length } = parsed.data;
+  // One page of many would take the others' holidays out.
+  if (all > records.length) {
+    throw new Refusal('calendar_file_rejected', [
+      { line: 1, fact: `total_count = ${all}, results = ${records.length}` },
+    ]);
+  }
   return records.map((record, index) => toRow(record, index + 1));
 }
 
@@ -171,7 +182,8 @@ function isPlausibleEnd(first: string | null, end: string | null): boolean {
 function dayOf(text: string): string | null {
   if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text)) return null;
   const instant = Date.parse(text);
-  if (Number.isNaN(instant)) return null;
+  // JavaScript takes 30 February for 2 March.
+  if (Number.isNaN(instant) || !Day.safeParse(text.slice(0, 10)).success) return null;
   return text.includes('T') && /(Z|[+-]\d\d:?\d\d)$/.test(text) ? dayIn(instant, 'Europe/Paris') : text.slice(0, 10);
 }
 

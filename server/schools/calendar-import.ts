@@ -1,3 +1,4 @@
+import { Refusal } from '#contract/failure.ts';
 import type { Queries, Transaction } from '#db/sql.ts';
 import type { Holiday } from './calendar-file.ts';
 
@@ -15,8 +16,12 @@ export interface CalendarImport {
   changedZones: string[];
 }
 
+/** Holidays are merged or dropped by one now and then; a file that knows fewer by three is a part of a calendar. */
+const MAX_FEWER = 2;
+
 /**
  * Puts holidays in force: the rows of each zone and school year they speak of are replaced, all others stay.
+ * Throws `calendar_file_rejected` naming each zone and year that would lose more than two of its periods.
  * @param source where they were read, for the screen
  * @param readOn the day they were read, `YYYY-MM-DD`
  */
@@ -28,6 +33,7 @@ export async function saveHolidays(
   // Two imports at once: the second sees what the first has written.
   await tx`LOCK TABLE school_holiday IN SHARE ROW EXCLUSIVE MODE`;
   const before = await periodsByZone(tx);
+  await refuseParts(tx, holidays);
   const given = tx.json(holidays.map((holiday) => ({ ...holiday })));
   await tx`
     DELETE FROM school_holiday USING jsonb_to_recordset(${given}) AS new ("holidayZone" text, "schoolYear" text)
@@ -45,6 +51,18 @@ export async function saveHolidays(
     years: new Set(holidays.map(({ holidayZone, schoolYear }) => `${holidayZone} ${schoolYear}`)).size,
     changedZones: [...after.keys()].filter((zone) => before.get(zone) !== after.get(zone)).sort(),
   };
+}
+
+async function refuseParts(tx: Transaction, holidays: readonly Holiday[]): Promise<void> {
+  const given = Map.groupBy(holidays, ({ holidayZone, schoolYear }) => `${holidayZone} ${schoolYear}`);
+  const known = await tx<{ year: string; periods: number }[]>`
+    SELECT holiday_zone || ' ' || school_year AS year, count(*)::integer AS periods FROM school_holiday
+    GROUP BY year ORDER BY year`;
+  const parts = known.flatMap(({ year, periods }) => {
+    const now = given.get(year)?.length ?? periods;
+    return now < periods - MAX_FEWER ? [{ fact: `${year} : ${periods} → ${now}` }] : [];
+  });
+  if (parts.length > 0) throw new Refusal('calendar_file_rejected', parts);
 }
 
 async function periodsByZone(tx: Transaction): Promise<Map<string, string>> {

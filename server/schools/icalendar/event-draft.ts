@@ -6,6 +6,11 @@ import { type Duration, dayOfWall, daysLater, readDuration, readTime } from './t
 import { instantOrSkipped, type OffsetAt } from './zones.ts';
 
 const DAY_MS = 86_400_000;
+/** Ten years: whatever is longer is a slip of the keyboard or a trap, and dates have an end (year 275760). */
+const MAX_LENGTH_DAYS = 3660;
+/** Nothing outside is a lesson of anybody who teaches. */
+const FIRST_WALL = Date.UTC(1900, 0, 1);
+const LAST_WALL = Date.UTC(2200, 0, 1);
 /** A line and a page: longer is no name of a lesson. */
 const SUMMARY_CHARACTERS = 500;
 const DESCRIPTION_CHARACTERS = 10_000;
@@ -83,7 +88,7 @@ export function momentOf(
   reason: 'start_unreadable' | 'end_unreadable' | 'recurrence_unreadable',
 ): Moment {
   const time = readTime(text);
-  if (time === null) throw new Rejected(reason, line);
+  if (time === null || time.wall < FIRST_WALL || time.wall >= LAST_WALL) throw new Rejected(reason, line);
   const { wall, kind } = time;
   if (kind === 'utc') return { wall, offsetAt: () => 0, wholeDay: false };
   const tzid = kind === 'local' ? parameters.tzid : undefined;
@@ -114,7 +119,8 @@ function lengthOf(properties: Properties, start: Moment, clocks: Clocks): Durati
 
 function lengthIn({ raw, line }: Property): Duration {
   const length = readDuration(raw);
-  if (length === null) throw new Rejected('end_unreadable', line);
+  const isTooLong = length !== null && Math.abs(length.days) + Math.abs(length.ms) / DAY_MS > MAX_LENGTH_DAYS;
+  if (length === null || isTooLong) throw new Rejected('end_unreadable', line);
   return length;
 }
 

@@ -137,6 +137,8 @@ describe('a file that is none is refused, with the line', () => {
     ['no zone', { zones: '' }, 'zones = '],
     ['no name', { description: ' ' }, 'description = '],
     ['a first day that is none', { start_date: '2026-13-40' }, 'start_date = 2026-13-40'],
+    ['a first day that February has not', { start_date: '2027-02-30' }, 'start_date = 2027-02-30'],
+    ['an end that February has not', { end_date: '2027-02-30' }, 'end_date = 2027-02-30'],
     ['a first day in words', { start_date: 'samedi' }, 'start_date = samedi'],
     ['an end before the beginning', { end_date: '2026-10-01T22:00:00+00:00' }, 'end_date = 2026-10-01T22:00:00+00:00'],
     ['an end in another year', { end_date: '2036-11-01T23:00:00+00:00' }, 'end_date = 2036-11-01T23:00:00+00:00'],
@@ -149,6 +151,12 @@ describe('a file that is none is refused, with the line', () => {
     expect(rejection('').map(({ line }) => line)).toEqual([1]);
     expect(rejection('[]')).toEqual([{ line: 1, fact: 'description' }]);
     expect(rejection(aCalendarJson([anOfficialRow({ population: 'Enseignants' })]))).toHaveLength(1);
+  });
+
+  test('one page of several: the others’ holidays would be gone', () => {
+    expect(rejection(JSON.stringify({ total_count: 120, results: [anOfficialRow()] }))).toEqual([
+      { line: 1, fact: 'total_count = 120, results = 1' },
+    ]);
   });
 
   test('a table without the columns', () => {

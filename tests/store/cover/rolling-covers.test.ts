@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createLog } from '#runtime/log.ts';
 import { changeAbsence } from '../../../server/absences/change.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
@@ -28,7 +29,9 @@ const declare = () => {
     declareAbsence(tx, leave, { uai: school.uai, form, act: anAct('2026-11-15T18:00:00Z') }),
   );
 };
-const roll = (at: string) => rollCovers(database.sql, leave, new Date(at));
+const logged: string[] = [];
+const log = createLog({ process: 'test', level: 'error', destination: { write: (line) => logged.push(line) } });
+const roll = (at: string) => rollCovers({ sql: database.sql, leave, log }, new Date(at));
 const lastCover = async (absence: string) => (await coversOf(database.sql, [absence])).at(-1)?.startsAt.slice(0, 10);
 const opened = () => database.sql`SELECT FROM happening WHERE type = 'cover.opened'`;
 
@@ -49,6 +52,20 @@ describe('an absence whose end nobody knows', () => {
     await database.sql`DELETE FROM cover WHERE starts_at > '2026-11-30'`;
     await roll('2026-11-17T09:00:00Z');
     expect((await opened()).length).toBe(before);
+  });
+
+  test('that cannot be looked at is logged, and keeps no other absence waiting', async () => {
+    const absence = await declare();
+    // The zone of another school's server: nothing on its clock can be told.
+    const other = await aTeachingSchool(database.sql, { uai: '0159998L' });
+    const form = anAbsenceForm({ teacherId: other.teacherId, lastDay: null });
+    const broken = await database.sql.begin((tx) =>
+      declareAbsence(tx, leave, { uai: other.uai, form, act: anAct('2026-11-15T18:00:00Z') }),
+    );
+    await database.sql`UPDATE school SET time_zone = 'Nowhere/Land' WHERE uai = ${other.uai}`;
+    await roll('2026-11-17T06:00:00Z');
+    expect(await lastCover(absence)).toBe('2026-12-01');
+    expect(logged.join()).toContain(broken);
   });
 
   test('catches up after days without a server', async () => {

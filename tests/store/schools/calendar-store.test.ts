@@ -154,8 +154,13 @@ describe('a school’s year', () => {
 });
 
 describe('an imported calendar', () => {
+  // Of the year in question zone A begins with three periods: what brings one is no part of a calendar.
+  beforeEach(async () => {
+    await database.sql`
+      DELETE FROM school_holiday WHERE holiday_zone = 'A' AND school_year = '2026-2027' AND first_day > '2027-03-01'`;
+  });
   const read = (...rows: Parameters<typeof anOfficialRow>[0][]) =>
-    readCalendarFile(Buffer.from(aCalendarJson(rows.map(anOfficialRow))), new Set(['A', 'Mayotte']));
+    readCalendarFile(Buffer.from(aCalendarJson(rows.map(anOfficialRow))), new Set(['A', 'B', 'Mayotte']));
   const mark = { source: 'Essai', readOn: '2026-11-23' };
   const mayotte = { zones: 'Mayotte', start_date: '2026-10-09T22:00:00+00:00', end_date: '2026-10-25T23:00:00+00:00' };
 
@@ -169,6 +174,17 @@ describe('an imported calendar', () => {
     const done = await database.sql.begin(async (tx) => saveHolidays(tx, read({}, mayotte).holidays, mark));
     expect(done).toEqual({ years: 2, changedZones: ['A', 'Mayotte'] });
     expect(await counts()).toEqual(new Map([...before, ['A 2026-2027', 1], ['Mayotte 2026-2027', 1]]));
+  });
+
+  test('that knows only a part of a year is refused, and nothing is taken out', async () => {
+    const holidaysOf = () => database.sql`SELECT * FROM school_holiday WHERE holiday_zone = 'B' ORDER BY first_day`;
+    const before = await holidaysOf();
+    const { holidays } = read({ zones: 'Zone B' });
+    await expect(database.sql.begin(async (tx) => saveHolidays(tx, holidays, mark))).rejects.toMatchObject({
+      code: 'calendar_file_rejected',
+      details: [{ fact: 'B 2026-2027 : 6 → 1' }],
+    });
+    expect(await holidaysOf()).toEqual(before);
   });
 
   test('twice changes nothing the second time', async () => {

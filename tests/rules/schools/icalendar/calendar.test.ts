@@ -196,6 +196,8 @@ describe('times', () => {
     ['DURATION:P', 'end_unreadable'],
     ['DURATION:PT', 'end_unreadable'],
     ['DURATION:1 hour', 'end_unreadable'],
+    ['DURATION:P999999999999W', 'end_unreadable'],
+    ['DTEND:99991231T235959Z', 'end_unreadable'],
   ])('%s: %s', (line, reason) => {
     expect(rejectionOf(line)).toMatchObject({ reason });
   });
