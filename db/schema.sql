@@ -670,7 +670,7 @@ create table weekly_lesson (
   end_minute smallint not null,
   modality text default 'CG'::text not null,
   constraint weekly_lesson_pkey PRIMARY KEY (id),
-  constraint weekly_lesson_class_id_subject_code_teacher_id_alternance_i_key UNIQUE (class_id, subject_code, teacher_id, alternance_id, weekday, start_minute),
+  constraint weekly_lesson_once UNIQUE (class_id, subject_code, teacher_id, alternance_id, weekday, start_minute) DEFERRABLE INITIALLY DEFERRED,
   constraint weekly_lesson_check CHECK ((start_minute < end_minute)),
   constraint weekly_lesson_end_minute_check CHECK ((end_minute <= 1440)),
   constraint weekly_lesson_start_minute_check CHECK (((start_minute >= 0) AND (start_minute <= 1439))),

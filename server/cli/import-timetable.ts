@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Refusal } from '#contract/failure.ts';
 import { isUai } from '#contract/ids.ts';
-import type { RejectedRow, TimetableDifference } from '#contract/imports.ts';
+import type { RejectedRow, TimetableDifference, TimetableImport } from '#contract/imports.ts';
 import type { Sql } from '#db/sql.ts';
 import { systemClock } from '#runtime/clock.ts';
 import { changesTimetables } from '../compose.ts';
-import { applyImport, compareFiles, makeDraft } from '../schools/import-acts.ts';
+import { applyImport, compareFiles, dropDraft, makeDraft } from '../schools/import-acts.ts';
 import { readImport } from '../schools/import-reader.ts';
 import { withDatabase } from '../setup/borrow-database.ts';
 import { SetupStop, say, showProgress } from '../setup/terminal.ts';
@@ -18,6 +18,7 @@ interface Options {
   folder?: string;
   dryRun?: boolean;
   rejected?: string;
+  evenMost?: boolean;
 }
 
 /** One school and its files. */
@@ -37,7 +38,8 @@ export function addImportTimetable(group: Command): void {
     .argument('[files...]', 'its file, or the two of STS-web in any order')
     .option('--folder <folder>', 'instead: a folder that holds one folder for each school, named by its UAI')
     .option('--dry-run', 'tell what would change, and change nothing')
-    .option('--rejected <file>', 'write the rows that cannot be imported to this CSV, with reasons')
+    .option('--rejected <file>', 'import the good rows, and write the others to this CSV with reasons')
+    .option('--even-most', 'also when more than half of the lessons in force would be removed')
     .action(importTimetables);
 }
 
@@ -98,8 +100,8 @@ async function importFolder(sql: Sql, given: readonly Given[], options: Options,
     try {
       keep(school.uai, (await importOne(sql, school, options)).rejected);
     } catch (cause) {
-      if (!(cause instanceof Refusal)) throw cause;
-      failed.push(`${school.uai}: ${reasonsOf(cause).join('; ')}`);
+      if (!(cause instanceof Refusal || cause instanceof SetupStop)) throw cause;
+      failed.push(`${school.uai}: ${cause instanceof Refusal ? reasonsOf(cause).join('; ') : cause.message}`);
     }
     progress.at(index + 1, given.length);
   }
@@ -110,14 +112,42 @@ async function importFolder(sql: Sql, given: readonly Given[], options: Options,
   if (failed.length > 0) throw new SetupStop(failed.join('\n'));
 }
 
-async function importOne(sql: Sql, { uai, files }: Given, { dryRun }: Options) {
+async function importOne(sql: Sql, { uai, files }: Given, options: Options) {
   const bytes = await Promise.all(files.map(readGiven));
   // Nobody else waits for this process: the files are read in it.
   const ground = { sql, readFiles: readImport, tellTimetableChanged: changesTimetables() };
   const act = { now: systemClock.now(), requestId: null, by: null };
-  if (dryRun) return compareFiles(ground, uai, bytes, act.now);
+  if (options.dryRun) return compareFiles(ground, uai, bytes, act.now);
   const draft = await makeDraft(ground, uai, bytes, act);
+  try {
+    refuseDoubtful(draft, options);
+  } catch (doubt) {
+    await dropDraft(sql, uai, draft.id);
+    throw doubt;
+  }
   return applyImport(ground, uai, draft.id, act);
+}
+
+/** Nobody mends more than this in one go. */
+const MAX_TOLD_ROWS = 100;
+
+/** Whoever types a command does not look at a comparison first: what a person would ask about is refused until it is said. */
+function refuseDoubtful(
+  { difference, rejected }: TimetableImport,
+  { rejected: file, evenMost = false }: Options,
+): void {
+  if (rejected.length > 0 && file === undefined) {
+    const details = rejected.slice(0, MAX_TOLD_ROWS).map(({ file: path, line, reason, field, fact }) => ({
+      ...{ path, line, fact: `${reason}, ${field} = ${fact}` },
+    }));
+    throw new Refusal('timetable_rows_rejected', details);
+  }
+  const { removed, changed, unchanged } = difference;
+  if (removed.length > changed.length + unchanged && !evenMost) {
+    throw new SetupStop(
+      `Nothing was changed: ${removed.length} of ${removed.length + changed.length + unchanged} lessons would be removed. Say --even-most if that is right.`,
+    );
+  }
 }
 
 function tell({ added, removed, changed, unchanged, teachers, classes, places }: TimetableDifference): string {

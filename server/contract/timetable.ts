@@ -101,7 +101,12 @@ export const listWeek = route({
 });
 
 const Note = z.string().check(z.trim(), z.maxLength(200));
-const LessonId = z.string().check(z.regex(/^[0-9a-f-]{36}\.\d{4}-\d{2}-\d{2}$/));
+/** `<weekly lesson>.<day>`. */
+function isLessonId(text: string): boolean {
+  const [weekly, day, ...more] = text.split('.');
+  return more.length === 0 && Id.safeParse(weekly).success && Day.safeParse(day).success;
+}
+const LessonId = z.string().check(z.refine(isLessonId));
 
 /** What happens to one dated lesson, in the school's zone. */
 export const LessonChange = z.discriminatedUnion('kind', [

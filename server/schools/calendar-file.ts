@@ -110,6 +110,7 @@ function readCsv(text: string): OfficialRow[] {
       info: true,
       columns: checkHeader,
       delimiter: ';',
+      record_delimiter: ['\r\n', '\n', '\r'],
       trim: true,
       skip_empty_lines: true,
     });

@@ -7,6 +7,9 @@ import type { TellTimetableChanged } from '../happenings/timetable-changed.ts';
 import type { Serve } from '../http/asked.ts';
 import { addDayOff, readSchoolCalendar, removeDayOff } from './calendar-store.ts';
 
+/** Two years either way: a day further off is a slip of the keyboard. */
+const MAX_DAYS_AWAY = 731;
+
 /** Serves the year of a school and its own days off. */
 export function serveCalendar(
   serve: Serve,
@@ -17,6 +20,8 @@ export function serveCalendar(
   serve(contract.addDayOff)(async ({ params: { uai }, body, account, now, requestId }) => {
     const days = differenceInCalendarDays(body.lastDay, body.firstDay) + 1;
     if (days < 1) throw new Refusal('invalid_input', [{ path: 'lastDay' }]);
+    const away = Math.abs(differenceInCalendarDays(body.firstDay, now));
+    if (away > MAX_DAYS_AWAY) throw new Refusal('invalid_input', [{ path: 'firstDay' }]);
     if (days > contract.MAX_DAYS_OFF) throw new Refusal('days_off_too_long', [{ path: 'lastDay' }]);
     const { id: madeBy, displayName: actor } = account();
     return await retryDeadlocks(() =>

@@ -22,6 +22,7 @@ import { readSchool } from './school-store.ts';
 import { fingerprintOf } from './timetable.ts';
 import { differenceOf } from './timetable-difference.ts';
 import type { AskedSchool } from './timetable-draft.ts';
+import { keepIds } from './timetable-identity.ts';
 import { lockSchool, putInForce, readInForce, refuseEarlierYear } from './timetable-store.ts';
 
 /** Turns files into a timetable: in this process (import-reader), or in a thread of its own (file-thread). */
@@ -75,7 +76,8 @@ export async function compareFiles(
   const school = await askedSchool(sql, uai, now);
   const reading: ReadImport & { rejected: RejectedRow[] } = await readFiles(school, files);
   refuseEarlierYear(school.inForce, reading.timetable);
-  return { ...reading, inForce: school.inForce, difference: differenceOf(school.inForce, reading.timetable) };
+  const timetable = keepIds(school.inForce, reading.timetable);
+  return { ...reading, timetable, inForce: school.inForce, difference: differenceOf(school.inForce, timetable) };
 }
 
 async function askedSchool(sql: Queries, uai: string, now: Date): Promise<AskedSchool> {

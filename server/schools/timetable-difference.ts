@@ -17,12 +17,8 @@ export function differenceOf(before: Timetable, after: Timetable): TimetableDiff
   const names = teacherNames(before, after);
   const left = { before: comparables(before, names), after: comparables(after, names) };
   const unchanged = pairUp(left, exact).length;
-  const changed = [
-    ...pairUp(left, sameHour),
-    // Moved to another hour, or given by somebody else: told as a change where it can only be that one.
-    ...pairUp(left, sameTeacher, 'only'),
-    ...pairUp(left, sameClassHour, 'only'),
-  ];
+  // Given by somebody else: told as a change where it can only be that one.
+  const changed = [...pairSameTeachers(left), ...pairUp(left, sameClassHour, 'only')];
   return {
     added: inOrder(left.after),
     removed: inOrder(left.before),
@@ -36,13 +32,32 @@ export function differenceOf(before: Timetable, after: Timetable): TimetableDiff
   };
 }
 
+/**
+ * The lessons of one timetable that are those of the other, also at another hour: the same class, subject and teacher.
+ * Whoever names a lesson of the first means that of the second.
+ */
+export function sameLessons(
+  before: Timetable,
+  after: Timetable,
+): { before: TimetableLesson; after: TimetableLesson }[] {
+  const none = new Map<string, string>();
+  const left = { before: comparables(before, none), after: comparables(after, none) };
+  const pairs = [...pairUp(left, exact), ...pairSameTeachers(left)];
+  return pairs.map((pair) => ({ before: pair.before.lesson, after: pair.after.lesson }));
+}
+
+/** Other weeks, place or length; or moved on its day, or to another, where it can only be that one. */
+function pairSameTeachers(left: Left) {
+  return [...pairUp(left, sameHour), ...pairUp(left, sameDay, 'only'), ...pairUp(left, who, 'only')];
+}
+
 type KeyOf = (comparable: Comparable) => unknown[];
 
 const who: KeyOf = ({ lesson }) => [groupKeyOf(lesson), lesson.subjectCode, lesson.teacherKey];
 const hour: KeyOf = ({ lesson }) => [lesson.weekday, lesson.startMinute];
 const sameHour: KeyOf = (lesson) => [...who(lesson), ...hour(lesson)];
 const exact: KeyOf = (same) => [...sameHour(same), same.lesson.endMinute, same.lesson.placeCode, same.weeks];
-const sameTeacher: KeyOf = who;
+const sameDay: KeyOf = (same) => [...who(same), same.lesson.weekday];
 const sameClassHour: KeyOf = (same) => [groupKeyOf(same.lesson), same.lesson.subjectCode, ...hour(same)];
 
 interface Left {

@@ -47,11 +47,20 @@ export function readCsv(text: string): Sheet {
   if (text.includes('\0') || firstLine.split(delimiter).length > MAX_COLUMNS)
     throw new Refusal('import_format_unknown');
   const [header, ...rows] = parseRecords(text, delimiter);
-  if (header === undefined) throw new Refusal('import_format_unknown');
+  if (header === undefined || rows.length > MAX_ROWS) throw new Refusal('import_format_unknown');
+  refuseOverlongRow(header, rows);
   return {
     header: header.record.map((name) => name.trim()),
     rows: rows.map(({ record, info: { lines } }) => ({ line: lines, cells: record })),
   };
+}
+
+/** More cells than the header has columns: quotes or separators are broken, and nothing that follows can be trusted. */
+function refuseOverlongRow({ record: { length } }: CsvRecord, rows: readonly CsvRecord[]): void {
+  const overlong = rows.find(({ record }) => record.slice(length).some((cell) => cell.trim() !== ''));
+  if (overlong === undefined) return;
+  const fact = overlong.record.slice(length).join(' ').trim().slice(0, 40);
+  throw new Refusal('import_format_unknown', [{ line: overlong.info.lines, fact }]);
 }
 
 interface CsvRecord {
@@ -65,11 +74,14 @@ function parseRecords(text: string, delimiter: string): CsvRecord[] {
       bom: true,
       info: true,
       delimiter,
+      // Said, not discovered: a header that ends otherwise than its rows (a script, an editor) would swallow them.
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
       max_record_size: 100_000,
-      to: MAX_ROWS + 1,
+      // The header, and one more than is taken: what is too long is refused and not cut.
+      to: MAX_ROWS + 2,
     });
     // With `info`, the parser wraps each record; its types only know that of records made of named columns.
     return records as CsvRecord[];

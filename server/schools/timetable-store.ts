@@ -3,6 +3,7 @@ import type { TimetableDifference } from '#contract/imports.ts';
 import type { Queries, Sql, Transaction } from '#db/sql.ts';
 import type { TaughtService, Timetable, TimetableLesson } from './timetable.ts';
 import { differenceOf } from './timetable-difference.ts';
+import { keepIds } from './timetable-identity.ts';
 
 /** The school a timetable is read or written for: other imports of it wait until this transaction ends. */
 export async function lockSchool(tx: Transaction, uai: string): Promise<void> {
@@ -20,7 +21,7 @@ export async function applyTimetable(sql: Sql, timetable: Timetable): Promise<Ti
     await lockSchool(tx, timetable.uai);
     const inForce = await readInForce(tx, timetable.uai);
     refuseEarlierYear(inForce, timetable);
-    await putInForce(tx, inForce, timetable);
+    await putInForce(tx, inForce, keepIds(inForce, timetable));
     return differenceOf(inForce, timetable);
   });
 }
@@ -89,8 +90,8 @@ async function readLessons(sql: Queries, uai: string): Promise<TimetableLesson[]
 }
 
 /**
- * Puts a timetable in force as a difference to the one that is, which was read under the school's lock. A lesson that
- * keeps its natural key keeps its id.
+ * Puts a timetable in force as a difference to the one that is, which was read under the school's lock. Lessons are
+ * known by their ids, which `keepIds` has seen to.
  *
  * Only weekly lessons, alternances and services are ever deleted. Teachers, classes and places stay, because absences,
  * covers, assignments and paired classrooms name them; without lessons they are merely no longer listed. A cover whose
@@ -178,13 +179,8 @@ async function saveAlternances(tx: Transaction, { uai, alternances }: Timetable)
 }
 
 async function saveLessons(tx: Transaction, inForce: Timetable, { uai, lessons }: Timetable): Promise<void> {
-  const before = new Map(inForce.lessons.map((lesson) => [lesson.id, lesson]));
-  const written = lessons.filter((lesson) => {
-    const old = before.get(lesson.id);
-    return (
-      old?.endMinute !== lesson.endMinute || old.placeCode !== lesson.placeCode || old.modality !== lesson.modality
-    );
-  });
+  const before = new Map(inForce.lessons.map((lesson) => [lesson.id, asText(lesson)]));
+  const written = lessons.filter((lesson) => before.get(lesson.id) !== asText(lesson));
   const wanted = lessons.map(({ id }) => id);
   await tx`DELETE FROM weekly_lesson WHERE uai = ${uai} AND NOT id = ANY(${wanted}::uuid[])`;
   await tx`
@@ -200,7 +196,13 @@ async function saveLessons(tx: Transaction, inForce: Timetable, { uai, lessons }
     JOIN alternance ON alternance.uai = ${uai} AND alternance.code = "alternanceCode"
     LEFT JOIN place ON place.uai = ${uai} AND place.code = "placeCode"
     ON CONFLICT (id) DO UPDATE
-      SET place_id = excluded.place_id, end_minute = excluded.end_minute, modality = excluded.modality`;
+      SET alternance_id = excluded.alternance_id, weekday = excluded.weekday, start_minute = excluded.start_minute,
+        end_minute = excluded.end_minute, place_id = excluded.place_id, modality = excluded.modality`;
+}
+
+/** What a kept lesson may change in: its class, subject and teacher make it the same one. */
+function asText({ alternanceCode, weekday, startMinute, endMinute, placeCode, modality }: TimetableLesson): string {
+  return JSON.stringify([alternanceCode, weekday, startMinute, endMinute, placeCode, modality]);
 }
 
 async function saveServices(tx: Transaction, { uai, services }: Timetable): Promise<void> {

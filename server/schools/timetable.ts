@@ -65,7 +65,7 @@ export interface LessonFacts extends TaughtService {
   placeCode: string | null;
 }
 
-/** A weekly lesson, ready to be stored: its id follows from school, class, subject, teacher, alternance, day and time. */
+/** A weekly lesson, ready to be stored. Its id comes from its natural key at first, and stays when the lesson moves (see timetable-identity). */
 export interface TimetableLesson extends LessonFacts {
   id: string;
 }
@@ -104,9 +104,18 @@ export function lessonKey(lesson: LessonFacts): string {
   return JSON.stringify([groupKeyOf(lesson), subjectCode, teacherKey, alternanceCode, weekday, startMinute]);
 }
 
-/** The lesson with its id, which stays the same through every import that tells the same natural key. */
+/** The lesson with the id of its natural key: the same school's same file always says the same. */
 export function withId(uai: string, lesson: LessonFacts): TimetableLesson {
   return { id: uuidOf(`${uai} ${lessonKey(lesson)}`), ...lesson };
+}
+
+/** The lesson with an id that is not taken: the natural key's own may have gone with a lesson that was moved. */
+export function withFreshId(uai: string, lesson: TimetableLesson, taken: ReadonlySet<string>): TimetableLesson {
+  let fresh = withId(uai, lesson);
+  for (let again = 2; taken.has(fresh.id); again += 1) {
+    fresh = { ...lesson, id: uuidOf(`${uai} ${lessonKey(lesson)} ${again}`) };
+  }
+  return { ...lesson, id: fresh.id };
 }
 
 /** A UUID of version 8 (RFC 9562, part 5.8: "custom") made of the text's SHA-256. */

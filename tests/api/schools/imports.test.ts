@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { declareAbsence } from '#contract/absences.ts';
+import { chooseForCover, declareAbsence } from '#contract/absences.ts';
 import {
   applyImport,
   draftImport,
@@ -179,6 +179,41 @@ describe('covers follow', () => {
     expect(await states()).toEqual(['cancelled']);
     await undo(without);
     expect((await states()).filter((state) => state === 'open')).toHaveLength(1);
+  });
+});
+
+describe('what a school decided about a lesson stays', () => {
+  const decided = async (...files: Uint8Array[]) => {
+    await apply(await draft(...pairOf()));
+    const [teacher] = await app.sql<{ id: string }[]>`SELECT id FROM teacher WHERE sts_key = 'epp:90002'`;
+    const form = anAbsenceForm({ teacherId: teacher!.id, firstDay: '2026-11-23', lastDay: '2026-11-23' });
+    const { covers } = await office.call(declareAbsence, { params, body: form });
+    const choice = { choice: 'on_site' as const, by: 'Mme Gentiane' };
+    await office.call(chooseForCover, { params: { coverId: covers[0]!.id }, body: choice });
+    const { difference } = await apply(await draft(...files));
+    const after = await app.sql`SELECT id, state, on_site_by, starts_at FROM cover`;
+    return { coverId: covers[0]!.id, difference, after };
+  };
+
+  test('when the same file calls its weeks otherwise', async () => {
+    const { stsEmp, empSts } = filesOf(aTimetable());
+    const renamed = Buffer.from(
+      Buffer.from(empSts).toString('latin1').replaceAll('>H<', '>T<').replaceAll('"H"', '"T"'),
+      'latin1',
+    );
+    expect(renamed.equals(empSts)).toBe(false);
+    const { coverId, difference, after } = await decided(stsEmp, renamed);
+    expect(difference).toMatchObject({ added: [], removed: [], changed: [], unchanged: 3 });
+    expect(after).toMatchObject([{ id: coverId, state: 'on_site', onSiteBy: 'Mme Gentiane' }]);
+  });
+
+  test('and a lesson that begins five minutes later is the same cover, to be decided anew', async () => {
+    const [monday, ...others] = aTimetable().lessons;
+    const { coverId, difference, after } = await decided(
+      ...pairOf({ lessons: [{ ...monday!, startMinute: 485 }, ...others] }),
+    );
+    expect(difference).toMatchObject({ added: [], removed: [], unchanged: 2 });
+    expect(after).toMatchObject([{ id: coverId, startsAt: new Date('2026-11-23T07:05:00Z') }]);
   });
 });
 

@@ -248,6 +248,36 @@ describe('a table that is a trap', () => {
   });
 });
 
+describe('a table that was touched by a script', () => {
+  const lesson = 'lundi;8h;9h;6A;Maths;ISARD;;';
+  const lessonsIn = async (text: string) => (await readImport(school, [Buffer.from(text)])).timetable.lessons.length;
+
+  test('may end its lines as it likes, each otherwise', async () => {
+    const hours = ['8h;9h', '9h;10h', '10h;11h'].map((hour) => lesson.replace('8h;9h', hour));
+    for (const [first, next] of [
+      ['\r\n', '\n'],
+      ['\n', '\r\n'],
+      ['\r', '\n'],
+      ['\r\n', '\r'],
+    ]) {
+      expect(await lessonsIn([header, hours.join(next)].join(first))).toBe(3);
+    }
+  });
+
+  test('whose row has more cells than the header is refused with its line', async () => {
+    await expect(lessonsIn(`${header}\n${lesson}\n${lesson};;oups\n`)).rejects.toMatchObject({
+      code: 'import_format_unknown',
+      details: [{ line: 3, fact: 'oups' }],
+    });
+    expect(await lessonsIn(`${header}\n${lesson};;;;\n`)).toBe(1);
+  });
+
+  test('that is longer than any timetable is refused, not cut', async () => {
+    const rows = Array.from({ length: 20_001 }, () => lesson);
+    await expect(lessonsIn([header, ...rows].join('\n'))).rejects.toMatchObject({ code: 'import_format_unknown' });
+  });
+});
+
 describe('the thread in which files are read', () => {
   test('gives up in time, and reads the next file', async () => {
     const { readFiles: inHaste } = createFileThread({ timeoutMs: 1 });

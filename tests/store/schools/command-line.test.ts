@@ -82,11 +82,27 @@ describe('an operator imports', () => {
     const header = 'Jour;Début;Fin;Classe;Matière;Professeur';
     const table = await file('table.csv', `${header}\nlundi;8h;9h;6A;Maths;ISARD\ndemain;8h;9h;6A;Maths;ISARD\n`);
     const rejected = join(folder, 'rejected.csv');
+    expect(await stop(['import', 'timetable', UAI, table])).toContain('line 3: field_unreadable, Jour = demain');
+    const kept = await database.sql`SELECT FROM weekly_lesson UNION ALL SELECT FROM timetable_import`;
+    expect(kept.count).toBe(0);
     await runCommandLine(['import', 'timetable', UAI, table, '--rejected', rejected]);
     expect(told).toContain('Rows that cannot be imported: 1.');
     expect(await readFile(rejected, 'utf8')).toBe(
       `\u{feff}"uai";"file";"line";"reason";"field";"fact"\r\n"${UAI}";"table";"3";"field_unreadable";"Jour";"demain"\r\n`,
     );
+  });
+
+  test('a file that would empty the timetable, only when they say that they mean it', async () => {
+    await aSchool(database.sql);
+    const { stsEmp, empSts } = filesOf(aTimetable());
+    const files = [await file('sts_emp.xml', stsEmp), await file('emp_sts.xml', empSts)];
+    await runCommandLine(['import', 'timetable', UAI, ...files]);
+    const header = 'Jour;Début;Fin;Classe;Matière;Professeur';
+    const other = await file('other.csv', `${header}\njeudi;8h;9h;5C;Maths;ISARD\n`);
+    expect(await stop(['import', 'timetable', UAI, other])).toContain('3 of 3 lessons would be removed');
+    expect((await database.sql`SELECT FROM weekly_lesson`).count).toBe(3);
+    await runCommandLine(['import', 'timetable', UAI, other, '--even-most']);
+    expect((await database.sql`SELECT FROM weekly_lesson`).count).toBe(1);
   });
 
   test('a folder of schools, of which one is bad and does not stop the others', async () => {
