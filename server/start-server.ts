@@ -11,6 +11,7 @@ import { repeat } from '#runtime/repeat.ts';
 import { compose } from './compose.ts';
 import { watchConnections } from './http/close-http.ts';
 import { createMetrics } from './http/metrics.ts';
+import { createSmtpSender, demoMailbox } from './mail/mail-sender.ts';
 import { ticketSigner } from './rooms/room-ticket.ts';
 import { connectSfu } from './rooms/sfu-client.ts';
 
@@ -38,6 +39,7 @@ export async function startServer({
     metrics: createMetrics({ ofProcess: true }),
     sfu: connectSfu({ url: config.sfuControlUrl, key: config.sfuControlKey }, log),
     signTicket: await ticketSigner(await readFile(config.ticketPrivateKeyFile, 'utf8')),
+    mailSender: config.smtp ? createSmtpSender(config.smtp) : config.demo ? demoMailbox : null,
     clientFolder: join(import.meta.dirname, '../client/dist'),
     repeat,
   });

@@ -48,6 +48,11 @@ const serverEnvironment = z.object({
   TURN_SECRET: z.string().optional(),
   FEED_KEY: feedKeys,
   FEED_PRIVATE_HOSTS: hosts,
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'smtp://user:password@host:587')
+    .optional(),
+  MAIL_FROM: z.string().optional(),
 });
 
 const sfuEnvironment = z.object({
@@ -72,6 +77,7 @@ export function serverConfig(env: NodeJS.ProcessEnv) {
   const databaseUrl = given.DATABASE_URL ?? given.EMBEDDED_DATABASE_URL;
   if (!databaseUrl) throw new ConfigProblem('DATABASE_URL is missing: the address of a PostgreSQL 15 or newer.');
   if (given.TURN_URL && !given.TURN_SECRET) throw new ConfigProblem('TURN_SECRET is missing beside TURN_URL.');
+  if (given.SMTP_URL && !given.MAIL_FROM) throw new ConfigProblem('MAIL_FROM is missing beside SMTP_URL.');
   return {
     host: given.HOST,
     port: given.PORT,
@@ -89,11 +95,13 @@ export function serverConfig(env: NodeJS.ProcessEnv) {
     turn: given.TURN_URL && given.TURN_SECRET ? { url: given.TURN_URL, secret: given.TURN_SECRET } : undefined,
     /**
      * What the addresses of subscribed calendars are sealed with (AES-256). To change it, put the new one in front of the
-     * old one, comma between: the first seals, any opens.
+     * old one, comma between: the first seals, any opens. The links in mails are signed with a key derived from it.
      */
     feedKeys: given.FEED_KEY,
     /** `host:port` of calendars that may stand in a private network and speak plain http: an academy's own Pronote. */
     feedPrivateHosts: given.FEED_PRIVATE_HOSTS,
+    /** Where letters leave to, and as whom. Unset: they wait in the outbox, or in the demo are read in its mailbox. */
+    smtp: given.SMTP_URL && given.MAIL_FROM ? { url: given.SMTP_URL, from: given.MAIL_FROM } : undefined,
     logLevel: given.LOG_LEVEL,
   };
 }
@@ -160,6 +168,6 @@ function tell(issue: z.core.$ZodIssue, given: NodeJS.ProcessEnv): string {
   const value = given[name];
   if (value === undefined) return `${name} is missing (${issue.message}).`;
   // A secret that is too short must not be shown while it is refused.
-  const shown = /KEY|SECRET|DATABASE/.test(name) ? '' : ` It is "${value}".`;
+  const shown = /KEY|SECRET|DATABASE|SMTP/.test(name) ? '' : ` It is "${value}".`;
   return `${name} is wrong (${issue.message}).${shown}`;
 }

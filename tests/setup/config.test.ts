@@ -35,6 +35,21 @@ test('an empty variable means the default', () => {
   expect(serverConfig({ ...embedded, PORT: '' }).port).toBe(3000);
 });
 
+describe('letters', () => {
+  const letters = (change: NodeJS.ProcessEnv) => serverConfig({ ...embedded, ...change }).smtp;
+  const url = 'smtp://releve:hush@mail.example:587';
+
+  test('leave when it is said where to and as whom; else they wait', () => {
+    expect(letters({})).toBeUndefined();
+    expect(letters({ SMTP_URL: url, MAIL_FROM: 'releve@ac.example' })).toEqual({ url, from: 'releve@ac.example' });
+  });
+
+  test('a wrong address is told without the password in it', () => {
+    expect(() => letters({ SMTP_URL: url })).toThrow(/^MAIL_FROM is missing/);
+    expect(() => letters({ SMTP_URL: 'https://releve:hush@mail.example' })).toThrow(/^SMTP_URL is wrong(?!.*hush)/s);
+  });
+});
+
 describe('calendars that schools subscribe to', () => {
   const feeds = (change: NodeJS.ProcessEnv) => serverConfig({ ...embedded, ...change });
 
