@@ -2,7 +2,7 @@ import type { HardRule } from '#contract/plans.ts';
 import { overlaps } from '#contract/time.ts';
 import type { Substitute } from '../pool/pool-store.ts';
 import type { Diary } from './diary.ts';
-import { liesWithin, localStretches, weekOf } from './local-week.ts';
+import { isThere, weekOf } from './local-week.ts';
 import { disciplineOf, type OpenCover } from './open-cover.ts';
 
 /** Everything a rule may look at. `now` is the instant of planning, in ms. */
@@ -46,8 +46,7 @@ const rules = {
   /** Nobody is asked twice about the same lesson. */
   has_not_refused: ({ cover, substitute }) => !cover.refusedBy.includes(substitute.id),
 
-  available: ({ cover, substitute }) =>
-    localStretches(cover, substitute.timeZone).every((stretch) => liesWithin(stretch, substitute.availability)),
+  available: ({ cover, substitute }) => isThere(cover, substitute),
 
   no_overlap: ({ cover, substitute, diary }) => !diary.of(substitute.id).some((held) => overlaps(held, cover)),
 

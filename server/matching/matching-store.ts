@@ -48,10 +48,11 @@ async function queryOpenCovers(sql: Queries, academyCode: string, now: Date): Pr
       NOT EXISTS (SELECT FROM academy_excluded_discipline AS excluded
                   WHERE excluded.academy_code = school.academy_code
                     AND excluded.discipline = left(cover.subject_code, 4)) AS taught_remotely,
-      -- An ended assignment of an accepted offer was unticked, unless the lesson was taken back; and who could not come at
-      -- another hour may come at this one.
+      -- An ended assignment of an accepted offer was unticked, unless the lesson was taken back by its school; who gave it
+      -- back, or from whom the academy took it, is not asked again; and who could not come at another hour may come at this one.
       ARRAY(SELECT assignment.substitute_id FROM assignment JOIN offer ON offer.id = assignment.offer_id
-            WHERE assignment.cover_id = cover.id AND assignment.state = 'ended' AND assignment.taken_back IS NULL
+            WHERE assignment.cover_id = cover.id AND assignment.state = 'ended'
+              AND (assignment.taken_back IS NULL OR assignment.lost_at IS NOT NULL)
               AND assignment.period = tstzrange(cover.starts_at, cover.ends_at)
               AND offer.state IN ('accepted', 'refused', 'expired')) AS refused_by,
       (SELECT substitute_id FROM assignment WHERE assignment.cover_id = cover.id AND assignment.state = 'proposed')
@@ -83,11 +84,11 @@ function isoDay(instant: Date): string {
 
 /**
  * What substitutes are engaged in from `from` on, nationwide: everything live except the proposals that the plan of
- * `academyCode` is about to replace. Weekly caps need the whole of the running week, so `from` lies before it.
+ * `academyCode` is about to replace (null: no plan is). Weekly caps need the whole of the running week, so `from` lies before it.
  */
 export async function loadEngagements(
   sql: Queries,
-  academyCode: string,
+  academyCode: string | null,
   from: Date,
 ): Promise<(readonly [substituteId: string, Engagement])[]> {
   const rows = await sql<
@@ -97,7 +98,7 @@ export async function loadEngagements(
       cover.subject_code, cover.starts_at, cover.ends_at
     FROM assignment JOIN cover ON cover.id = assignment.cover_id JOIN school USING (uai)
     WHERE assignment.state <> 'ended' AND cover.ends_at > ${from}
-      AND NOT (assignment.state = 'proposed' AND school.academy_code = ${academyCode})`;
+      AND NOT (assignment.state = 'proposed' AND school.academy_code IS NOT DISTINCT FROM ${academyCode})`;
   return rows.map(({ substituteId, startsAt, endsAt, ...row }) => [
     substituteId,
     { ...row, start: startsAt.getTime(), end: endsAt.getTime() },

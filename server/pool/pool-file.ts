@@ -1,15 +1,20 @@
 import { Refusal } from '#contract/failure.ts';
 import { isUai, Name } from '#contract/ids.ts';
+import type { Availability, Qualification } from '#contract/pool.ts';
 import { poolHeadings } from '#contract/words/pool-columns.ts';
 import { plain } from '../schools/timetable.ts';
 import { type Cell, endMinuteIn, minuteIn, textIn } from '../schools/timetable-cells.ts';
 import { decodeText, readCsv } from '../schools/timetable-sheet.ts';
 import { subjectBook } from '../schools/timetable-subjects.ts';
-import type { Availability, Qualification, Substitute } from './pool-store.ts';
+import { isTimeZone } from './pool-rules.ts';
+import type { Substitute } from './pool-store.ts';
 
 /** A member of the pool as a file describes them: found again by the key, an e-mail address or a number. */
-export interface PoolRow extends Omit<Substitute, 'id'> {
+export interface PoolRow extends Omit<Substitute, 'id' | 'away'> {
   key: string;
+  workplaceUai: string | null;
+  phone: string;
+  note: string;
 }
 
 /** A row that cannot be imported, and the field that is to blame. */
@@ -76,9 +81,11 @@ function readRow(text: TextOf, reject: Reject, { zones, schools }: KnownToPool):
   };
   const name = (written: string) => (Name.safeParse(written).success ? written : null);
   const academyCode = read('academy', (code) => (zones.has(code) ? code : null), '');
-  const timeZone = (zone: string) => (zone === '' ? (zones.get(academyCode) ?? '') : zoneIn(zone));
+  const timeZone = (zone: string) => (zone === '' ? (zones.get(academyCode) ?? '') : isTimeZone(zone) ? zone : null);
+  const knownSchool = (uai: string) => (isUai(uai) && schools.has(uai) ? uai : null);
+  const atMost = (signs: number) => (written: string) => (written.length <= signs ? written : null);
   const excluded = listIn(text('excluded'));
-  for (const uai of excluded) if (!isUai(uai) || !schools.has(uai)) reject('excluded', uai);
+  for (const uai of excluded) if (knownSchool(uai) === null) reject('excluded', uai);
   return {
     key: read('key', name, '').toLowerCase(),
     lastName: read('lastName', name, ''),
@@ -92,6 +99,9 @@ function readRow(text: TextOf, reject: Reject, { zones, schools }: KnownToPool):
     qualifications: qualificationsIn(text, reject),
     availability: days.flatMap((day, index) => read(day, (written) => hoursIn(written, index + 1), [])),
     excludedUais: excluded.toSorted(),
+    workplaceUai: text('workplaceUai') === '' ? null : read('workplaceUai', knownSchool, ''),
+    phone: read('phone', atMost(40), ''),
+    note: read('note', atMost(2000), ''),
   };
 }
 
@@ -143,13 +153,4 @@ function yesOrNo(text: string): boolean | null {
   const word = plain(text);
   if (['oui', 'o', 'x', 'vrai', '1'].includes(word)) return true;
   return ['', 'non', 'n', 'faux', '0'].includes(word) ? false : null;
-}
-
-function zoneIn(text: string): string | null {
-  try {
-    // Offsets such as "+02:00" are accepted there too, but they know no summer time.
-    return /^[A-Z]/.test(text) && new Intl.DateTimeFormat('fr-FR', { timeZone: text }) ? text : null;
-  } catch {
-    return null;
-  }
 }

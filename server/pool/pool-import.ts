@@ -1,5 +1,6 @@
 import type { Queries, Sql, Transaction } from '#db/sql.ts';
 import type { KnownToPool, PoolRow } from './pool-file.ts';
+import { listsOfSubstitute } from './pool-store.ts';
 
 /** What an import of the pool did, in people. */
 export interface PoolImport {
@@ -51,13 +52,8 @@ export async function savePool(
 async function readByKey(tx: Transaction, batch: readonly PoolRow[]): Promise<Map<string, string>> {
   const stored = await tx<PoolRow[]>`
     SELECT import_key AS key, last_name, first_name, academy_code, time_zone, weekly_service_minutes,
-      weekly_overtime_minutes, consented, workplace_authorised,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('discipline', discipline, 'level', level)
-          ORDER BY discipline, level), '[]')
-        FROM substitute_qualification WHERE substitute_id = substitute.id) AS qualifications,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object(
-          'weekday', weekday, 'startMinute', start_minute, 'endMinute', end_minute) ORDER BY weekday, start_minute), '[]')
-        FROM substitute_availability WHERE substitute_id = substitute.id) AS availability,
+      weekly_overtime_minutes, consented, workplace_authorised, workplace_uai, phone, note,
+      ${listsOfSubstitute(tx)},
       (SELECT coalesce(array_agg(uai ORDER BY uai), '{}')
         FROM substitute_exclusion WHERE substitute_id = substitute.id) AS excluded_uais
     FROM substitute WHERE import_key = ANY(${batch.map(({ key }) => key)})`;
@@ -78,6 +74,9 @@ function inOrder(row: PoolRow): unknown[] {
     row.qualifications.map(({ discipline, level }) => [discipline, level]),
     row.availability.map(({ weekday, startMinute, endMinute }) => [weekday, startMinute, endMinute]),
     row.excludedUais,
+    row.workplaceUai,
+    row.phone,
+    row.note,
   ];
 }
 
@@ -93,16 +92,18 @@ async function saveBatch(tx: Transaction, batch: readonly PoolRow[]): Promise<vo
   const people = tx`
     SELECT * FROM jsonb_to_recordset(${rows}) AS new (key text, "lastName" text, "firstName" text, "academyCode" text,
       "timeZone" text, "weeklyServiceMinutes" integer, "weeklyOvertimeMinutes" integer, consented boolean,
-      "workplaceAuthorised" boolean, qualifications jsonb, availability jsonb, "excludedUais" text[])`;
+      "workplaceAuthorised" boolean, "workplaceUai" text, phone text, note text, qualifications jsonb, availability jsonb, "excludedUais" text[])`;
   await tx`
     INSERT INTO substitute (import_key, last_name, first_name, academy_code, time_zone, weekly_service_minutes,
-      weekly_overtime_minutes, consented, workplace_authorised)
+      weekly_overtime_minutes, consented, workplace_authorised, workplace_uai, phone, note)
     SELECT key, "lastName", "firstName", "academyCode", "timeZone", "weeklyServiceMinutes", "weeklyOvertimeMinutes",
-      consented, "workplaceAuthorised" FROM (${people}) AS new
+      consented, "workplaceAuthorised", "workplaceUai", phone, note FROM (${people}) AS new
     ON CONFLICT (import_key) DO UPDATE SET last_name = excluded.last_name, first_name = excluded.first_name,
       academy_code = excluded.academy_code, time_zone = excluded.time_zone,
       weekly_service_minutes = excluded.weekly_service_minutes, consented = excluded.consented,
-      weekly_overtime_minutes = excluded.weekly_overtime_minutes, workplace_authorised = excluded.workplace_authorised`;
+      weekly_overtime_minutes = excluded.weekly_overtime_minutes, workplace_authorised = excluded.workplace_authorised,
+      workplace_uai = excluded.workplace_uai, phone = excluded.phone, note = excluded.note,
+      version = substitute.version + 1`;
   const ids = tx`SELECT id FROM substitute WHERE import_key = ANY(${batch.map(({ key }) => key)})`;
   await tx`DELETE FROM substitute_qualification WHERE substitute_id IN (${ids})`;
   await tx`DELETE FROM substitute_availability WHERE substitute_id IN (${ids})`;

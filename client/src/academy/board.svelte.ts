@@ -1,3 +1,4 @@
+import type { Change } from '#contract/changes.ts';
 import { type Cover, type CoverState, listCovers } from '#contract/cover.ts';
 import type { AcademyCode } from '#contract/ids.ts';
 import { confirmPlan, makePlan, type Plan, type PlannedAssignment, readPlan, type Uncovered } from '#contract/plans.ts';
@@ -64,6 +65,11 @@ export class Board {
     this.covers = covers;
     this.plan = plan;
     if (this.selectedId === null) this.step(1);
+  }
+
+  /** Whether a change may show on this board. */
+  concerns({ kind, academyCode }: Change): boolean {
+    return (kind === 'covers' || kind === 'plan') && academyCode === this.academyCode;
   }
 
   /** Every group with its covers by hour, then school. Empty groups are left out. */

@@ -13,6 +13,10 @@ function engaged(pairing: Pairing, ...engagements: Parameters<typeof anEngagemen
   return { ...pairing, diary };
 }
 
+function away(firstDay: string, lastDay: string, startMinute = 0, endMinute = 1440) {
+  return aPoolMember({ away: [{ firstDay, lastDay, startMinute, endMinute }] });
+}
+
 /** For each rule: who is stopped by it, and the nearest case that is not. */
 const cases: Record<HardRule, { stopped: [string, Pairing][]; free: [string, Pairing][] }> = {
   subject_taught_remotely: {
@@ -78,8 +82,21 @@ const cases: Record<HardRule, { stopped: [string, Pairing][]; free: [string, Pai
           }),
         }),
       ],
+      ['away for days around that Monday', aPairing({ substitute: away('2026-11-13', '2026-11-20') })],
+      ['away on the last of these days', aPairing({ substitute: away('2026-11-13', '2026-11-16') })],
+      ['at the doctor’s until 10:01', aPairing({ substitute: away('2026-11-16', '2026-11-16', 540, 601) })],
+      [
+        'away on the Tuesday that has begun in Nouméa',
+        aPairing({
+          cover: anOpenCover({ start: at('14:00'), end: at('14:55') }),
+          substitute: { ...away('2026-11-17', '2026-11-17'), timeZone: 'Pacific/Noumea' },
+        }),
+      ],
     ],
     free: [
+      ['away until the day before', aPairing({ substitute: away('2026-11-09', '2026-11-15') })],
+      ['away from the day after', aPairing({ substitute: away('2026-11-17', '2026-11-20') })],
+      ['back from the doctor’s at 10:00 sharp', aPairing({ substitute: away('2026-11-16', '2026-11-16', 540, 600) })],
       [
         'two windows that touch are one',
         aPairing({

@@ -58,6 +58,7 @@ describe('a file of substitutes', () => {
           { weekday: 2, startMinute: 480, endMinute: 720 },
           { weekday: 4, startMinute: 480, endMinute: 1080 },
         ],
+        away: [],
         excludedUais: [UAI],
       },
     ]);
@@ -82,6 +83,26 @@ describe('a file of substitutes', () => {
     expect(person?.qualifications.map(({ level }) => level)).toEqual(['college', 'college']);
   });
 
+  test('brings workplace, telephone and note; who edits meanwhile hears that the file was first', async () => {
+    const stored = () => database.sql`SELECT workplace_uai, phone, note, version FROM substitute`;
+    const cells = { workplaceUai: UAI, phone: '04 71 00 00 00', note: 'Pas le mercredi matin.' };
+    await importPool(cells);
+    const [first] = await stored();
+    expect(first).toEqual({ ...cells, version: 1 });
+    expect(await importPool(cells)).toMatchObject({ unchanged: 1 });
+    expect(await stored()).toEqual([first]);
+    expect(await importPool({ ...cells, workplaceUai: '' })).toMatchObject({ changed: 1 });
+    expect(await stored()).toEqual([{ ...cells, workplaceUai: null, version: 2 }]);
+  });
+
+  test('leaves absences that people said themselves', async () => {
+    await importPool({});
+    await database.sql`
+      INSERT INTO substitute_away SELECT id, '2026-11-24', '2026-11-24' FROM substitute`;
+    await importPool({ tuesday: '' });
+    expect((await loadPool(database.sql))[0]?.away).toHaveLength(1);
+  });
+
   test('has the time zone of its academy unless it says otherwise', async () => {
     await importPool({ key: 'a', academy: '28' }, { key: 'b', academy: '28', timeZone: 'Europe/Paris' });
     expect(new Set((await loadPool(database.sql)).map(({ timeZone }) => timeZone))).toEqual(
@@ -103,6 +124,9 @@ describe('a file of substitutes', () => {
     [{ monday: 'le matin' }, 'Lundi', 'le matin'],
     [{ excluded: '0159999A' }, 'Établissements exclus', '0159999A'],
     [{ excluded: '0010002X' }, 'Établissements exclus', '0010002X'],
+    [{ workplaceUai: '0010002X' }, 'Établissement d’exercice', '0010002X'],
+    [{ phone: '0'.repeat(41) }, 'Téléphone', '0'.repeat(41)],
+    [{ note: 'n'.repeat(2001) }, 'Note', 'n'.repeat(80)],
   ])('tells the line and the field of %j', (change, field, fact) => {
     const { rows, rejected } = readPoolFile(aPool({ key: 'good' }, change), known);
     expect(rejected).toEqual([{ line: 3, field, fact }]);

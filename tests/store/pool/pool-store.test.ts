@@ -32,6 +32,10 @@ test('the pool comes by name, with all that matching asks of each member', async
       { weekday: 1, startMinute: 780, endMinute: 1080 },
       { weekday: 1, startMinute: 480, endMinute: 720 },
     ],
+    away: [
+      { firstDay: '2026-12-21', lastDay: '2027-01-01', startMinute: 0, endMinute: 1440 },
+      { firstDay: '2026-11-24', lastDay: '2026-11-24', startMinute: 540, endMinute: 660 },
+    ],
     excludedUais: [uai],
   });
 
@@ -55,6 +59,10 @@ test('the pool comes by name, with all that matching asks of each member', async
         { weekday: 1, startMinute: 780, endMinute: 1080 },
         { weekday: 2, startMinute: 0, endMinute: 1440 },
       ],
+      away: [
+        { firstDay: '2026-11-24', lastDay: '2026-11-24', startMinute: 540, endMinute: 660 },
+        { firstDay: '2026-12-21', lastDay: '2027-01-01', startMinute: 0, endMinute: 1440 },
+      ],
       excludedUais: [uai],
     },
     expect.objectContaining({
@@ -63,6 +71,7 @@ test('the pool comes by name, with all that matching asks of each member', async
       consented: false,
       qualifications: [],
       availability: [],
+      away: [],
       excludedUais: [],
     }),
   ]);
