@@ -1,16 +1,34 @@
 import { Refusal } from '#contract/failure.ts';
 import type { HappeningType } from '#contract/happenings.ts';
-import type { OfferState } from '#contract/offers.ts';
+import type { OfferState, RefusalReason } from '#contract/offers.ts';
 import type { Sql, Transaction } from '#db/sql.ts';
 import { endAssignments } from '../assignment/assignment-store.ts';
 import { moveCovers } from '../cover/cover-store.ts';
 import type { Act } from '../happenings/act.ts';
 import type { LeaveHappening } from '../happenings/happenings.ts';
-import { acceptAssignments, type LockedOffer, listOverdue, lockOffer, settleOffer } from './offer-store.ts';
+import {
+  acceptAssignments,
+  excludeSchoolsOf,
+  type LockedOffer,
+  listOverdue,
+  lockOffer,
+  settleOffer,
+} from './offer-store.ts';
 
 export interface Answered {
   state: OfferState;
   accepted: number;
+}
+
+export interface Answer {
+  offerId: string;
+  /** Empty: the whole offer is refused. */
+  acceptedCoverIds: string[];
+  /** Of a refusal; what somebody says about an offer they accept is not kept. */
+  because?: RefusalReason | null | undefined;
+  /** With a refusal: never ask again for the schools of this offer. */
+  excludeSchools?: boolean | undefined;
+  act: Act;
 }
 
 /**
@@ -21,7 +39,7 @@ export interface Answered {
 export async function answerOffer(
   sql: Sql,
   leave: LeaveHappening,
-  { offerId, acceptedCoverIds, act }: { offerId: string; acceptedCoverIds: string[]; act: Act },
+  { offerId, acceptedCoverIds, because = null, excludeSchools = false, act }: Answer,
 ): Promise<Answered> {
   return sql.begin(async (tx) => {
     const offer = await lockOffer(tx, offerId);
@@ -35,7 +53,8 @@ export async function answerOffer(
       offer.coverIds.filter((coverId) => !accepted.includes(coverId)),
     );
     const state = accepted.length > 0 ? 'accepted' : 'refused';
-    await settleOffer(tx, offer.id, state, act.now);
+    if (state === 'refused' && excludeSchools) await excludeSchoolsOf(tx, offer);
+    await settleOffer(tx, offer.id, { state, answeredAt: act.now, because: state === 'refused' ? because : null });
     await leave(
       tx,
       told(`offer.${state}`, offer, { act, count: state === 'accepted' ? accepted.length : offer.coverIds.length }),
@@ -70,7 +89,7 @@ export async function endUnanswered(
   const offer = await lockOffer(tx, offerId);
   if (offer.state !== 'sent') return;
   await reopen(tx, offer.coverIds);
-  await settleOffer(tx, offerId, state, act.now);
+  await settleOffer(tx, offerId, { state, answeredAt: act.now });
   await leave(tx, told(`offer.${state}`, offer, { act, count: offer.coverIds.length }));
 }
 

@@ -12,14 +12,17 @@ type OfferRow = Omit<Offer, 'sentAt' | 'deadline'> & { sentAt: Date; deadline: D
 /** The offers that wait for this substitute's answer, the most urgent first. */
 export async function waitingOffers(sql: Queries, substituteId: string, now: Date): Promise<Offer[]> {
   const rows = await sql<OfferRow[]>`
-    SELECT offer.id, offer.state, school.name AS school_name, school.commune, school.time_zone,
-      teacher.first_name || ' ' || teacher.last_name AS teacher_name, offer.sent_at, offer.deadline,
+    SELECT offer.id, offer.state, school.name AS school_name, school.commune, school.department, school.academy_code,
+      school.time_zone, teacher.first_name || ' ' || teacher.last_name AS teacher_name, absence.note, offer.sent_at,
+      offer.deadline,
       (SELECT jsonb_agg(jsonb_build_object(
-          'coverId', cover.id, 'className', class.code, 'subject', subject.label, 'placeCode', place.code,
+          'coverId', cover.id, 'schoolName', its.name, 'commune', its.commune, 'timeZone', its.time_zone,
+          'className', class.code, 'level', class.level, 'headCount', class.head_count, 'subject', subject.label, 'placeCode', place.code,
           'startsAt', to_char(cover.starts_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
           'endsAt', to_char(cover.ends_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) ORDER BY cover.starts_at, cover.id)
         FROM assignment
         JOIN cover ON cover.id = assignment.cover_id
+        JOIN school AS its ON its.uai = cover.uai
         JOIN class ON class.id = cover.class_id
         JOIN subject ON subject.code = cover.subject_code
         JOIN place ON place.id = assignment.place_id
@@ -44,7 +47,7 @@ export async function acceptedLessons(sql: Queries, substituteId: string, now: D
   const rows = await sql<LessonRow[]>`
     SELECT cover.id AS cover_id, school.name AS school_name, school.commune, school.time_zone, class.code AS class_name,
       subject.label AS subject, teacher.first_name || ' ' || teacher.last_name AS teacher_name,
-      cover.starts_at, cover.ends_at, cover.state,
+      cover.starts_at, cover.ends_at, cover.state, absence.note,
       EXISTS (SELECT FROM record WHERE record.cover_id = cover.id) AS has_record
     FROM assignment
     JOIN cover ON cover.id = assignment.cover_id
@@ -52,6 +55,7 @@ export async function acceptedLessons(sql: Queries, substituteId: string, now: D
     JOIN class ON class.id = cover.class_id
     JOIN subject ON subject.code = cover.subject_code
     JOIN teacher ON teacher.id = cover.teacher_id
+    JOIN absence ON absence.id = cover.absence_id
     WHERE assignment.substitute_id = ${substituteId} AND assignment.state = 'accepted'
       AND cover.ends_at > ${subDays(now, LISTED_DAYS)}
     ORDER BY cover.starts_at, cover.id`;
@@ -65,19 +69,19 @@ export async function acceptedLessons(sql: Queries, substituteId: string, now: D
 
 /**
  * The lessons that were taken back from this substitute before they ended, soonest first. What they have been asked about
- * again is left out.
+ * again, and what they gave back themselves, is left out.
  */
 export async function lessonsTakenBack(sql: Queries, substituteId: string, now: Date): Promise<TakenBack[]> {
   const rows = await sql<(Omit<TakenBack, 'startsAt' | 'endsAt'> & { startsAt: Date; endsAt: Date })[]>`
     SELECT DISTINCT ON (lower(gone.period), cover.id) cover.id AS cover_id, school.name AS school_name, school.time_zone,
       class.code AS class_name, subject.label AS subject, lower(gone.period) AS starts_at, upper(gone.period) AS ends_at,
-      gone.taken_back AS because
+      gone.taken_back AS because, gone.lost_because AS academy_reason
     FROM assignment AS gone
     JOIN cover ON cover.id = gone.cover_id
     JOIN school USING (uai)
     JOIN class ON class.id = cover.class_id
     JOIN subject ON subject.code = cover.subject_code
-    WHERE gone.substitute_id = ${substituteId} AND gone.taken_back IS NOT NULL AND upper(gone.period) > ${now}
+    WHERE gone.substitute_id = ${substituteId} AND gone.taken_back <> 'given_back' AND upper(gone.period) > ${now}
       AND NOT EXISTS (
         SELECT FROM assignment AS again
         WHERE again.cover_id = gone.cover_id AND again.substitute_id = gone.substitute_id AND again.state IN ('offered', 'accepted'))

@@ -1,15 +1,26 @@
 import * as contract from '#contract/offers.ts';
 import { confirmPlan as confirmPlanRoute } from '#contract/plans.ts';
-import type { Sql } from '#db/sql.ts';
+import type { Sql, Transaction } from '#db/sql.ts';
+import { retryDeadlocks } from '#runtime/retry-deadlocks.ts';
 import { actOf } from '../happenings/act.ts';
 import type { LeaveHappening } from '../happenings/happenings.ts';
 import type { Serve } from '../http/asked.ts';
 import { answerOffer, expireOffers } from './answer-offer.ts';
+import { listAskedBefore } from './asked-store.ts';
 import { acceptedLessons, lessonsTakenBack, waitingOffers, zoneOf } from './inbox-store.ts';
+import { losePromise } from './lose-promise.ts';
 import { confirmPlan } from './send-offers.ts';
 
+export interface OfferWorld {
+  sql: Sql;
+  leave: LeaveHappening;
+}
+
 /** Serves the substitute's inbox and answers, and the confirmation of a plan, which sends offers. */
-export function serveOffers(serve: Serve, { sql, leave }: { sql: Sql; leave: LeaveHappening }): void {
+export function serveOffers(serve: Serve, world: OfferWorld): void {
+  const { sql, leave } = world;
+  serveLosses(serve, world);
+
   serve(confirmPlanRoute)(async (asked) =>
     confirmPlan(sql, leave, {
       planId: asked.params.planId,
@@ -34,8 +45,29 @@ export function serveOffers(serve: Serve, { sql, leave }: { sql: Sql; leave: Lea
     await expireOffers(sql, leave, asked.now);
     return answerOffer(sql, leave, {
       offerId: asked.params.offerId,
-      acceptedCoverIds: asked.body.acceptedCoverIds,
+      ...asked.body,
       act: actOf(asked),
     });
   });
+}
+
+/** Promises that fall away, and whom the academy asked in vain. */
+function serveLosses(serve: Serve, { sql, leave }: OfferWorld): void {
+  const inTransaction = (act: (tx: Transaction) => Promise<void>) => retryDeadlocks(() => sql.begin(act));
+
+  serve(contract.giveBackLesson)(async (asked) => {
+    const loss = { by: 'substitute', because: asked.body.because } as const;
+    const lost = { ...asked.params, substituteId: asked.substituteId(), loss, act: actOf(asked) };
+    await inTransaction((tx) => losePromise(tx, leave, lost));
+    return {};
+  });
+
+  serve(contract.takeBackLesson)(async (asked) => {
+    const loss = { by: 'academy', because: asked.body.because } as const;
+    const lost = { ...asked.params, substituteId: null, loss, act: actOf(asked) };
+    await inTransaction((tx) => losePromise(tx, leave, lost));
+    return {};
+  });
+
+  serve(contract.listAskedBefore)(async ({ params }) => ({ asked: await listAskedBefore(sql, params.coverId) }));
 }

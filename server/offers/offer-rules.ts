@@ -1,3 +1,6 @@
+import type { CoverState } from '#contract/cover.ts';
+import type { FailureCode } from '#contract/failure.ts';
+
 /** Nobody is asked for an answer faster than this, unless the lesson itself begins sooner. */
 const SHORTEST_MS = 10 * 60_000;
 /** A day: longer, and the class waits for somebody who will not answer. */
@@ -24,4 +27,17 @@ export interface ProposedRow {
 /** One offer for each absence and substitute: a person is asked once about everything of one absence. */
 export function bundle<Row extends Pick<ProposedRow, 'absenceId' | 'substituteId'>>(rows: Row[]): Row[][] {
   return [...Map.groupBy(rows, ({ absenceId, substituteId }) => `${absenceId} ${substituteId}`).values()];
+}
+
+/** Lessons that have begun, or whose room is open: the class is waiting there. */
+const begunStates: readonly CoverState[] = ['live', 'taught', 'failed'];
+
+/**
+ * Why a promise cannot fall away at `now`; null when it can: while it stands, until its room opens or the lesson begins.
+ * Later nobody would be asked in time, and the class is in the room.
+ */
+export function refusalToLose(cover: { state: CoverState; startsAt: Date }, now: Date): FailureCode | null {
+  if (begunStates.includes(cover.state)) return 'lesson_under_way';
+  if (cover.state !== 'accepted') return 'cover_moved_on';
+  return cover.startsAt <= now ? 'lesson_under_way' : null;
 }

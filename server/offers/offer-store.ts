@@ -1,5 +1,5 @@
 import { Refusal } from '#contract/failure.ts';
-import type { OfferState } from '#contract/offers.ts';
+import type { OfferState, RefusalReason } from '#contract/offers.ts';
 import type { Queries, Transaction } from '#db/sql.ts';
 import type { Whereabouts } from '../http/asked.ts';
 
@@ -49,10 +49,27 @@ export async function lockOffer(tx: Transaction, offerId: string): Promise<Locke
 export async function settleOffer(
   tx: Transaction,
   offerId: string,
-  state: Exclude<OfferState, 'sent'>,
-  answeredAt: Date,
+  {
+    state,
+    answeredAt,
+    because = null,
+  }: { state: Exclude<OfferState, 'sent'>; answeredAt: Date; because?: RefusalReason | null },
 ): Promise<void> {
-  await tx`UPDATE offer SET state = ${state}, answered_at = ${answeredAt} WHERE id = ${offerId} AND state = 'sent'`;
+  await tx`
+    UPDATE offer SET state = ${state}, answered_at = ${answeredAt}, refused_because = ${because}
+    WHERE id = ${offerId} AND state = 'sent'`;
+}
+
+/** The schools of the covers named are not proposed to the offer's substitute again. */
+export async function excludeSchoolsOf(
+  tx: Transaction,
+  { id, coverIds }: Pick<LockedOffer, 'id' | 'coverIds'>,
+): Promise<void> {
+  await tx`
+    INSERT INTO substitute_exclusion (substitute_id, uai)
+    SELECT DISTINCT offer.substitute_id, cover.uai FROM offer, cover
+    WHERE offer.id = ${id} AND cover.id = ANY(${coverIds}::uuid[])
+    ON CONFLICT DO NOTHING`;
 }
 
 /** The offer's assignments of these covers become promises. The exclusion constraints hold since they were proposed. */

@@ -5,6 +5,7 @@ import type { LeaveHappening } from '../happenings/happenings.ts';
 import type { Serve } from '../http/asked.ts';
 import { findMember } from '../rooms/member-store.ts';
 import { readLesson } from '../rooms/room-store.ts';
+import { hoursOf } from './hours-store.ts';
 import { refusalToWrite } from './record-rules.ts';
 import { findRecord, storeRecord } from './record-store.ts';
 
@@ -15,6 +16,8 @@ export interface RecordWorld {
 
 /** Serves the records of the contract. */
 export function serveRecords(serve: Serve, { sql, leave }: RecordWorld): void {
+  serve(contract.readMyHours)((asked) => hoursOf(sql, asked.substituteId(), asked.query.month));
+
   serve(contract.writeRecord)(async (asked) => {
     const { body, now, requestId } = asked;
     const { coverId } = asked.params;

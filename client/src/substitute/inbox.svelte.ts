@@ -1,4 +1,14 @@
-import { answerOffer, listOffers, type MyLesson, type Offer, type TakenBack } from '#contract/offers.ts';
+import {
+  answerOffer,
+  type GiveBackReason,
+  giveBackLesson,
+  listOffers,
+  type MyLesson,
+  type Offer,
+  type RefusalReason,
+  type TakenBack,
+} from '#contract/offers.ts';
+import type { Body } from '#contract/route.ts';
 import { Attempt } from '../api/attempt.svelte.ts';
 import { call } from '../api/call.ts';
 import { serverClock } from '../session/server-clock.svelte.ts';
@@ -81,13 +91,33 @@ export class OfferAnswer {
     return (await this.#send([...this.ticked]))?.accepted;
   }
 
-  /** Hands everything back; true when the server took it. */
-  async refuse(): Promise<boolean> {
-    return (await this.#send([])) !== undefined;
+  /**
+   * Hands everything back; true when the server took it.
+   * @param because null when one would rather not say
+   */
+  async refuse(because: RefusalReason | null = null, excludeSchools = false): Promise<boolean> {
+    return (await this.#send([], { because, excludeSchools })) !== undefined;
   }
 
-  #send(acceptedCoverIds: string[]) {
+  #send(acceptedCoverIds: string[], why: Omit<Body<typeof answerOffer>, 'acceptedCoverIds'> = {}) {
     const params = { offerId: this.#offer.id };
-    return this.sending.run(() => call(answerOffer, { params, body: { acceptedCoverIds } }));
+    return this.sending.run(() => call(answerOffer, { params, body: { acceptedCoverIds, ...why } }));
+  }
+}
+
+/** Whether an accepted lesson may still be given back at that moment (ms since the epoch): its room opens it for the class. */
+export function mayGiveBack({ state, startsAt }: MyLesson, now: number): boolean {
+  return state === 'accepted' && now < Date.parse(startsAt);
+}
+
+/** Gives one lesson back. What was promised together is given back one by one: each is asked about. */
+export class GivingBack {
+  because: GiveBackReason = $state('other');
+  readonly sending: Attempt = new Attempt();
+
+  /** True when the server took it. */
+  async send(coverId: string): Promise<boolean> {
+    const body = { because: this.because };
+    return (await this.sending.run(() => call(giveBackLesson, { params: { coverId }, body }))) !== undefined;
   }
 }

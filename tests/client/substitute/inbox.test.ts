@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { Inbox, isOpen, OfferAnswer } from '../../../client/src/substitute/inbox.svelte.ts';
+import { GivingBack, Inbox, isOpen, mayGiveBack, OfferAnswer } from '../../../client/src/substitute/inbox.svelte.ts';
 import { aLessonOfMine, anId, anOffer } from '../support/build.ts';
 import { fakeServer, no, ok } from '../support/fake-server.ts';
 
@@ -7,6 +7,11 @@ const serverNow = '2026-11-03T07:30:00Z';
 const answerPath = `POST /api/offers/${anId(60)}/answer`;
 const cover = (number: number) => ({
   coverId: anId(number),
+  schoolName: 'Collège des Quatre-Vents',
+  commune: 'Ambert',
+  timeZone: 'Europe/Paris',
+  level: '4e',
+  headCount: 26,
   className: '4e B',
   subject: 'Mathématiques',
   placeCode: '203',
@@ -86,7 +91,7 @@ describe('answering an offer', () => {
   test('refusing hands everything back, whatever is ticked', async () => {
     const server = fakeServer({ [answerPath]: () => ok({ state: 'refused', accepted: 0 }) });
     expect(await new OfferAnswer(offer).refuse()).toBe(true);
-    expect(server.heard.at(-1)?.body).toEqual({ acceptedCoverIds: [] });
+    expect(server.heard.at(-1)?.body).toEqual({ acceptedCoverIds: [], because: null, excludeSchools: false });
   });
 
   test('an offer that expired meanwhile is told', async () => {
@@ -94,5 +99,37 @@ describe('answering an offer', () => {
     const answer = new OfferAnswer(offer);
     expect(await answer.accept()).toBeUndefined();
     expect(answer.sending.failed?.code).toBe('offer_expired');
+  });
+});
+
+test('a refusal says why, when one likes to, and that the school is not to be proposed again', async () => {
+  const server = fakeServer({ [answerPath]: () => ok({ state: 'refused', accepted: 0 }) });
+  await new OfferAnswer(anOffer()).refuse('not_this_school', true);
+  expect(server.heard.at(-1)?.body).toEqual({
+    acceptedCoverIds: [],
+    because: 'not_this_school',
+    excludeSchools: true,
+  });
+});
+
+describe('an accepted lesson', () => {
+  const lesson = aLessonOfMine();
+
+  test('may be given back until it begins, not once its room is open', () => {
+    expect(mayGiveBack(lesson, Date.parse('2026-11-03T06:59:59Z'))).toBe(true);
+    expect(mayGiveBack(lesson, Date.parse('2026-11-03T07:00:00Z'))).toBe(false);
+    expect(mayGiveBack({ ...lesson, state: 'live' }, Date.parse('2026-11-03T06:55:00Z'))).toBe(false);
+  });
+
+  test('is given back with its reason; when the room opened meanwhile, that is told', async () => {
+    const path = `POST /api/covers/${lesson.coverId}/give-back`;
+    const server = fakeServer({ [path]: () => ok({}) });
+    const giving = new GivingBack();
+    giving.because = 'equipment';
+    expect(await giving.send(lesson.coverId)).toBe(true);
+    expect(server.heard.at(-1)?.body).toEqual({ because: 'equipment' });
+    server.answers[path] = () => no('lesson_under_way');
+    expect(await giving.send(lesson.coverId)).toBe(false);
+    expect(giving.sending.failed?.code).toBe('lesson_under_way');
   });
 });
