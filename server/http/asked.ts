@@ -2,6 +2,7 @@ import type { Account } from '#contract/people.ts';
 import type { Target } from '#contract/rights.ts';
 import type { Party } from '#contract/rooms.ts';
 import type { AnyRoute, Body, Params, Query, Reply, Route, Schema } from '#contract/route.ts';
+import type { EventStream } from './event-stream.ts';
 
 /** A paired device that sent its credential. */
 export interface ClassroomDevice {
@@ -69,3 +70,24 @@ export interface Asked<R extends AnyRoute> {
 export type Serve = <Path extends string, Q extends Schema, B extends Schema, R extends Schema>(
   route: Route<Path, Q, B, R>,
 ) => (answer: (asked: Asked<Route<Path, Q, B, R>>) => Promise<Reply<Route<Path, Q, B, R>>>) => void;
+
+/** A page that asked for a stream and passed the door. */
+export interface Listening<R extends AnyRoute> {
+  query: Query<R>;
+  /** The id of the last message the browser heard; null when it begins. */
+  lastEventId: string | null;
+  account: Account;
+  /** Where the request came from, for limits. */
+  address: string;
+  /** Names the session without giving it away: the SHA-256 of its secret, in hex. */
+  sessionHash: string;
+  /** Who is signed in with this session now, without prolonging it; null once it is over. */
+  lookAgain(): Promise<Account | null>;
+  /** Begins the answer. Before it, whoever is refused hears why. */
+  open(): EventStream;
+}
+
+/** `stream(route)((listening) => …)`: an answer that stays open; `reply` of the route is each of its messages. */
+export type ServeStream = <Path extends string, Q extends Schema, B extends Schema, R extends Schema>(
+  route: Route<Path, Q, B, R>,
+) => (listen: (listening: Listening<Route<Path, Q, B, R>>) => void) => void;

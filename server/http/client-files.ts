@@ -13,6 +13,8 @@ const doors = [
   'administration',
   'adulte',
   'galerie',
+  'offre',
+  'boite',
 ] as const;
 const doorPath = new RegExp(`^/((${doors.join('|')})(/.*)?)?$`);
 

@@ -1,3 +1,4 @@
+import { answerOfferLink, readOfferLink } from '#contract/mails.ts';
 import { signIn } from '#contract/people.ts';
 import { pairClassroom, startPairing } from '#contract/rooms.ts';
 import type { AnyRoute } from '#contract/route.ts';
@@ -24,6 +25,9 @@ const limits: readonly RouteLimit[] = [
   { route: signIn, per: 'address', max: 60, windowMs: QUARTER_MS, failuresOnly: true },
   // 31⁶ codes, of which a few dozen live at a time: 10 tries leave a guesser no hope and a person enough.
   { route: pairClassroom, per: 'account', max: 10, windowMs: QUARTER_MS, failuresOnly: true },
+  // Nobody guesses 256 bits: what keeps asking with wrong links is a program, and is told to stop.
+  { route: readOfferLink, per: 'address', max: 30, windowMs: QUARTER_MS, failuresOnly: true },
+  { route: answerOfferLink, per: 'address', max: 30, windowMs: QUARTER_MS, failuresOnly: true },
   // After a power cut all projectors of a school ask at once; each code is a row for ten minutes.
   { route: startPairing, per: 'address', max: 60, windowMs: MINUTE_MS, failuresOnly: false },
 ];

@@ -4,13 +4,14 @@ import { Refusal } from '#contract/failure.ts';
 import type { AnyRoute, Reply, Route, Schema } from '#contract/route.ts';
 import type { Clock } from '#runtime/clock.ts';
 import { type Admission, admit } from './admit.ts';
-import type { Asked, Member, Serve, Visit } from './asked.ts';
+import type { Asked, Listening, Member, Serve, ServeStream, Visit } from './asked.ts';
 import { readBody } from './body.ts';
+import { lastEventIdOf, openEventStream } from './event-stream.ts';
 import type { IsOurOrigin } from './origin.ts';
 import { paramsParser, parseSent } from './parse.ts';
 import { requestIdOf } from './request-line.ts';
 import type { RouteLimits } from './route-limits.ts';
-import { isCsrfToken } from './session-cookie.ts';
+import { hashOfSecret, isCsrfToken } from './session-cookie.ts';
 import { createVisit } from './visit.ts';
 import { type Identity, identify, readCredential, type Who } from './who.ts';
 
@@ -25,16 +26,20 @@ export interface Door extends Identity, Admission {
 /**
  * Makes `serve`, the only way a route gets an answer. Every request passes the same stations, in this order:
  * form of the path, who asks, right, forgery, limits, body, answer, form of the reply.
- * @returns `serve`, and the routes served so far
+ * @returns `serve`, `stream` for what stays open, and the routes served so far
  */
-export function createServe(door: Door): { serve: Serve; served: ReadonlySet<AnyRoute> } {
+export function createServe(door: Door): { serve: Serve; stream: ServeStream; served: ReadonlySet<AnyRoute> } {
   const served = new Set<AnyRoute>();
   const serve: Serve = (route) => (answer) => {
     served.add(route);
     const handle = createHandler(door, route, answer);
     door.router[methods[route.method]](route.path, handle);
   };
-  return { serve, served };
+  const stream: ServeStream = (route) => (listen) => {
+    served.add(route);
+    door.router.get(route.path, createListener(door, route, listen));
+  };
+  return { serve, stream, served };
 }
 
 /** @throws Error at the start, with the name of each route that nobody serves */
@@ -65,6 +70,35 @@ function createHandler<Path extends string, Q extends Schema, B extends Schema, 
     const reply = await answer({ params, query, body, now, requestId, visit, ...speakers(who, member, visit) });
     succeeded();
     response.json(readReply(route, reply));
+  };
+}
+
+/** The same stations for an answer that stays open. It is for accounts only, and it is read, so nothing is forged by it. */
+function createListener<Path extends string, Q extends Schema, B extends Schema, R extends Schema>(
+  door: Door,
+  route: Route<Path, Q, B, R>,
+  listen: (listening: Listening<Route<Path, Q, B, R>>) => void,
+): (request: Request, response: Response) => Promise<void> {
+  const readParams = paramsParser(route.path);
+  return async (request, response) => {
+    const now = door.clock.now();
+    const who = await identify(door, request.headers, route.right, now);
+    await admit(door, route.right, readParams(request.params), who);
+    const { account, secret } = who;
+    if (!account || secret === null) throw new Refusal('not_signed_in');
+    const query = parseSent(route.query, request.query);
+    // Express answers HEAD with a GET's handler: it wants to know whether, and not what.
+    if (request.method === 'HEAD') return void response.end();
+    const { address } = createVisit(door, who, now, request, response);
+    listen({
+      query,
+      account,
+      address,
+      lastEventId: lastEventIdOf(request),
+      sessionHash: hashOfSecret(secret).toString('hex'),
+      lookAgain: () => door.sessions.peek(secret, door.clock.now()),
+      open: () => openEventStream(response),
+    });
   };
 }
 

@@ -9,6 +9,8 @@ import { hashOfSecret, type SessionCookie } from './session-cookie.ts';
 export interface Sessions {
   /** The account behind the secret, or null when no session of it lives. Using a session prolongs it. */
   find(secret: string, now: Date): Promise<Account | null>;
+  /** The same without prolonging it: what is merely open is not used. */
+  peek(secret: string, now: Date): Promise<Account | null>;
   /** Opens a session for the account. */
   begin(secret: string, accountId: string, now: Date): Promise<Account>;
   end(secret: string): Promise<void>;

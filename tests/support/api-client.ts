@@ -68,7 +68,7 @@ export function createApiClient(
       ...(body === undefined ? {} : { body }),
     });
     keepCookie(response);
-    const text = await response.text();
+    const text = await textOf(response);
     return { status: response.status, headers: response.headers, body: parsed(text) };
   }
 
@@ -113,6 +113,13 @@ export function createApiClient(
     send,
     cookie: () => jar,
   };
+}
+
+/** A stream never ends by itself: of that one only the answer's head is looked at. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response.text();
+  await response.body?.cancel();
+  return '';
 }
 
 function parsed(text: string): unknown {

@@ -50,14 +50,17 @@ beforeAll(async () => {
   const { serve } = createServe({
     router: api,
     clock,
-    sessions: { find: async () => account, begin: async () => account, end: async () => undefined },
+    sessions: {
+      ...{ find: async () => account, peek: async () => account },
+      ...{ begin: async () => account, end: async () => undefined },
+    },
     cookie: createSessionCookie(false),
     findClassroom: nobody,
     findMember: nobody,
     isOurOrigin: createOriginCheck('http://localhost:3000'),
     limits: createRouteLimits(clock),
     locate: {
-      ...{ academy: nowhere, absence: nowhere, cover: nowhere, plan: nowhere, offer: nowhere },
+      ...{ academy: nowhere, absence: nowhere, cover: nowhere, plan: nowhere, offer: nowhere, substitute: nowhere },
       school: async (uai) => {
         looked.push(uai);
         return [];

@@ -72,3 +72,40 @@ test('a page that was left asks no more', async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   expect(task).not.toHaveBeenCalled();
 });
+
+test('a page that is told of a change asks at once, also when it is asking: the answer may be older', async () => {
+  let answer = () => {};
+  let ask = () => {};
+  const task = vi.fn(() => new Promise<void>((resolve) => (answer = resolve)));
+  const unfollow = vi.fn();
+  const stop = poll(task, 60_000, (told) => {
+    ask = told;
+    return unfollow;
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  ask();
+  ask();
+  expect(task).toHaveBeenCalledTimes(1);
+  answer();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(task).toHaveBeenCalledTimes(2);
+  answer();
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect(task).toHaveBeenCalledTimes(2);
+  ask();
+  expect(task).toHaveBeenCalledTimes(3);
+  stop();
+  expect(unfollow).toHaveBeenCalledTimes(1);
+});
+
+test('how long a page waits is asked anew each time', async () => {
+  const task = vi.fn(async () => {});
+  let everyMs = 60_000;
+  const stop = poll(task, () => everyMs);
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect(task).toHaveBeenCalledTimes(1);
+  everyMs = 5000;
+  await vi.advanceTimersByTimeAsync(1000 + 10_000);
+  expect(task).toHaveBeenCalledTimes(4);
+  stop();
+});
