@@ -2,6 +2,79 @@
 
 create extension btree_gist;
 
+CREATE OR REPLACE FUNCTION public.assignment_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO change (kind, substitute_id)
+  SELECT DISTINCT 'offers', substitute_id FROM touched WHERE offer_id IS NOT NULL
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.cover_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO change (kind, uai, academy_code)
+  SELECT DISTINCT kind, school.uai, school.academy_code
+  FROM touched JOIN school USING (uai), unnest(ARRAY['absences', 'covers']) AS kind
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.happening_left()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO change (kind, uai, academy_code)
+  SELECT DISTINCT 'absences', school.uai, school.academy_code
+  FROM touched JOIN absence_teacher USING (absence_id) JOIN school USING (uai)
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.offer_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO change (kind, substitute_id) SELECT DISTINCT 'offers', substitute_id FROM touched
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.plan_made()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO change (kind, academy_code) SELECT DISTINCT 'plan', academy_code FROM touched
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.session_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify('session_ended', encode(id_hash, 'hex')) FROM gone;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_of_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify('change', '') WHERE EXISTS (SELECT FROM told);
+  RETURN NULL;
+END $function$;
+
 create table absence (
   id uuid default gen_random_uuid() not null,
   request_key uuid not null,
@@ -17,10 +90,12 @@ create table absence (
   caller text,
   version integer default 1 not null,
   covers_until date,
+  note text default ''::text not null,
   constraint absence_pkey PRIMARY KEY (id),
   constraint absence_request_key_key UNIQUE (request_key),
   constraint absence_check CHECK ((first_day <= last_day)),
   constraint absence_declared_as_check CHECK ((declared_as = ANY (ARRAY['school_office'::text, 'helpdesk'::text, 'coordinator'::text, 'national_coordinator'::text]))),
+  constraint absence_note_check CHECK ((length(note) <= 2000)),
   constraint absence_reason_check CHECK ((reason = ANY (ARRAY['unforeseen'::text, 'training'::text, 'mission'::text, 'leave'::text, 'other'::text]))),
   constraint absence_state_check CHECK ((state = ANY (ARRAY['declared'::text, 'withdrawn'::text]))),
   constraint absence_declared_by_fkey FOREIGN KEY (declared_by) REFERENCES account(id),
@@ -189,19 +264,24 @@ create table assignment (
   reasons jsonb not null,
   alternatives jsonb not null,
   taken_back text,
+  lost_because text,
+  lost_at timestamp with time zone,
   constraint assignment_pkey PRIMARY KEY (id),
   constraint place_in_one_lesson EXCLUDE USING gist (place_id WITH =, period WITH &&) WHERE ((state <> 'ended'::text)) DEFERRABLE,
   constraint substitute_in_one_lesson EXCLUDE USING gist (substitute_id WITH =, period WITH &&) WHERE ((state <> 'ended'::text)) DEFERRABLE,
   constraint assignment_check CHECK (((state <> 'proposed'::text) OR (offer_id IS NULL))),
+  constraint assignment_lost_because_check CHECK ((lost_because = ANY (ARRAY['ill_timed'::text, 'equipment'::text, 'other_duty'::text, 'other'::text, 'school_asked'::text, 'better_match'::text, 'mistake'::text]))),
   constraint assignment_period_check CHECK ((NOT isempty(period))),
   constraint assignment_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'offered'::text, 'accepted'::text, 'ended'::text]))),
-  constraint assignment_taken_back_check CHECK ((taken_back = ANY (ARRAY['cancelled'::text, 'moved'::text, 'on_site'::text, 'not_needed'::text]))),
+  constraint assignment_taken_back_check CHECK ((taken_back = ANY (ARRAY['cancelled'::text, 'moved'::text, 'on_site'::text, 'not_needed'::text, 'given_back'::text, 'by_academy'::text]))),
+  constraint lost_promise_is_told CHECK (((COALESCE(taken_back, ''::text) = ANY (ARRAY['given_back'::text, 'by_academy'::text])) = ((lost_because IS NOT NULL) AND (lost_at IS NOT NULL)))),
   constraint assignment_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id),
   constraint assignment_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES offer(id),
   constraint assignment_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
   constraint assignment_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id),
   constraint assignment_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id)
 );
+CREATE INDEX assignment_lost ON public.assignment USING btree (cover_id) WHERE (lost_at IS NOT NULL);
 CREATE INDEX assignment_offer ON public.assignment USING btree (offer_id);
 CREATE UNIQUE INDEX assignment_one_live ON public.assignment USING btree (cover_id) WHERE (state <> 'ended'::text);
 CREATE INDEX assignment_plan ON public.assignment USING btree (plan_id);
@@ -219,6 +299,18 @@ create table bell (
   constraint bell_start_minute_check CHECK (((start_minute >= 0) AND (start_minute <= 1439))),
   constraint bell_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
 );
+
+create table change (
+  tx xid8 default pg_current_xact_id() not null,
+  kind text not null,
+  uai text,
+  academy_code text,
+  substitute_id uuid,
+  at timestamp with time zone default now() not null,
+  constraint change_tx_kind_uai_academy_code_substitute_id_key UNIQUE NULLS NOT DISTINCT (tx, kind, uai, academy_code, substitute_id),
+  constraint change_kind_check CHECK ((kind = ANY (ARRAY['absences'::text, 'covers'::text, 'plan'::text, 'offers'::text])))
+);
+CREATE INDEX change_at ON public.change USING btree (at);
 
 create table class (
   id uuid default gen_random_uuid() not null,
@@ -284,9 +376,11 @@ create table cover (
   no_cover_reason text,
   on_site_by text,
   adult text,
+  kept_choice text,
   constraint cover_pkey PRIMARY KEY (id),
   constraint cover_absence_id_lesson_id_key UNIQUE (absence_id, lesson_id),
   constraint cover_check CHECK ((starts_at < ends_at)),
+  constraint cover_kept_choice_check CHECK ((kept_choice = ANY (ARRAY['on_site'::text, 'not_needed'::text]))),
   constraint cover_no_cover_reason_check CHECK ((no_cover_reason = ANY (ARRAY['no_qualified_substitute'::text, 'all_busy'::text, 'no_equipped_place'::text, 'no_adult'::text, 'too_soon'::text, 'subject_not_remote'::text]))),
   constraint cover_state_check CHECK ((state = ANY (ARRAY['open'::text, 'planned'::text, 'offered'::text, 'accepted'::text, 'live'::text, 'taught'::text, 'on_site'::text, 'not_needed'::text, 'no_cover'::text, 'cancelled'::text, 'failed'::text]))),
   constraint on_site_by_somebody CHECK (((state <> 'on_site'::text) OR (on_site_by IS NOT NULL))),
@@ -389,6 +483,32 @@ create table lesson_change (
 );
 CREATE INDEX lesson_change_day ON public.lesson_change USING btree (uai, day);
 
+create table mail (
+  id uuid default gen_random_uuid() not null,
+  number bigint generated always as identity not null,
+  fact text not null,
+  kind text not null,
+  account_id uuid not null,
+  absence_id uuid not null,
+  offer_id uuid not null,
+  facts jsonb not null,
+  written_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  tries smallint default 0 not null,
+  sent_at timestamp with time zone,
+  dead_at timestamp with time zone,
+  last_error text,
+  constraint mail_pkey PRIMARY KEY (id),
+  constraint mail_once_per_fact UNIQUE (fact, account_id),
+  constraint mail_check CHECK (((sent_at IS NULL) OR (dead_at IS NULL))),
+  constraint mail_kind_check CHECK ((kind = ANY (ARRAY['offer_sent'::text, 'offer_withdrawn'::text, 'offer_expired'::text, 'offer_accepted'::text, 'lessons_taken_back'::text, 'school_answer'::text, 'lessons_reopened'::text]))),
+  constraint mail_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id) ON DELETE CASCADE,
+  constraint mail_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
+  constraint mail_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES offer(id) ON DELETE CASCADE
+);
+CREATE INDEX mail_in_order ON public.mail USING btree (account_id, absence_id, number) WHERE ((sent_at IS NULL) AND (dead_at IS NULL));
+CREATE INDEX mail_waiting ON public.mail USING btree (due_at) WHERE ((sent_at IS NULL) AND (dead_at IS NULL));
+
 create table offer (
   id uuid default gen_random_uuid() not null,
   absence_id uuid not null,
@@ -397,9 +517,12 @@ create table offer (
   sent_at timestamp with time zone not null,
   deadline timestamp with time zone not null,
   answered_at timestamp with time zone,
+  refused_because text,
   constraint offer_pkey PRIMARY KEY (id),
   constraint offer_check CHECK (((answered_at IS NULL) = (state = 'sent'::text))),
+  constraint offer_refused_because_check CHECK ((refused_because = ANY (ARRAY['not_free'::text, 'too_soon'::text, 'too_many_hours'::text, 'not_my_level'::text, 'not_this_school'::text, 'other'::text]))),
   constraint offer_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'accepted'::text, 'refused'::text, 'withdrawn'::text, 'expired'::text]))),
+  constraint reason_of_a_refusal CHECK (((refused_because IS NULL) OR (state = 'refused'::text))),
   constraint offer_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id),
   constraint offer_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id)
 );
@@ -579,13 +702,19 @@ create table substitute (
   consented boolean default false not null,
   workplace_authorised boolean default false not null,
   import_key text,
+  workplace_uai text,
+  phone text default ''::text not null,
+  note text default ''::text not null,
+  version integer default 1 not null,
   constraint substitute_pkey PRIMARY KEY (id),
   constraint substitute_import_key_key UNIQUE (import_key),
   constraint substitute_weekly_overtime_minutes_check CHECK ((weekly_overtime_minutes >= 0)),
   constraint substitute_weekly_service_minutes_check CHECK ((weekly_service_minutes >= 0)),
-  constraint substitute_academy_code_fkey FOREIGN KEY (academy_code) REFERENCES academy(code)
+  constraint substitute_academy_code_fkey FOREIGN KEY (academy_code) REFERENCES academy(code),
+  constraint substitute_workplace_uai_fkey FOREIGN KEY (workplace_uai) REFERENCES school(uai) ON DELETE SET NULL
 );
 CREATE INDEX substitute_academy ON public.substitute USING btree (academy_code);
+CREATE INDEX substitute_workplace ON public.substitute USING btree (workplace_uai);
 
 create table substitute_availability (
   substitute_id uuid not null,
@@ -598,6 +727,21 @@ create table substitute_availability (
   constraint substitute_availability_start_minute_check CHECK ((start_minute >= 0)),
   constraint substitute_availability_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7))),
   constraint substitute_availability_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id) ON DELETE CASCADE
+);
+
+create table substitute_away (
+  substitute_id uuid not null,
+  first_day date not null,
+  last_day date not null,
+  start_minute smallint default 0 not null,
+  end_minute smallint default 1440 not null,
+  constraint substitute_away_pkey PRIMARY KEY (substitute_id, first_day, last_day, start_minute, end_minute),
+  constraint substitute_away_check CHECK ((first_day <= last_day)),
+  constraint substitute_away_check1 CHECK ((start_minute < end_minute)),
+  constraint substitute_away_check2 CHECK (((first_day = last_day) OR ((start_minute = 0) AND (end_minute = 1440)))),
+  constraint substitute_away_end_minute_check CHECK ((end_minute <= 1440)),
+  constraint substitute_away_start_minute_check CHECK ((start_minute >= 0)),
+  constraint substitute_away_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id) ON DELETE CASCADE
 );
 
 create table substitute_exclusion (
@@ -686,3 +830,21 @@ CREATE INDEX weekly_lesson_class ON public.weekly_lesson USING btree (class_id);
 CREATE INDEX weekly_lesson_place ON public.weekly_lesson USING btree (place_id);
 CREATE INDEX weekly_lesson_school ON public.weekly_lesson USING btree (uai);
 CREATE INDEX weekly_lesson_teacher ON public.weekly_lesson USING btree (teacher_id);
+
+CREATE TRIGGER assignment_changed AFTER UPDATE ON public.assignment REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION assignment_changed();
+
+CREATE TRIGGER change_told AFTER INSERT ON public.change REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION tell_of_change();
+
+CREATE TRIGGER cover_changed AFTER UPDATE ON public.cover REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION cover_changed();
+
+CREATE TRIGGER cover_opened AFTER INSERT ON public.cover REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION cover_changed();
+
+CREATE TRIGGER happening_left AFTER INSERT ON public.happening REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION happening_left();
+
+CREATE TRIGGER offer_changed AFTER UPDATE ON public.offer REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION offer_changed();
+
+CREATE TRIGGER offer_sent AFTER INSERT ON public.offer REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION offer_changed();
+
+CREATE TRIGGER plan_made AFTER INSERT ON public.plan REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION plan_made();
+
+CREATE TRIGGER session_ended AFTER DELETE ON public.session REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION session_ended();

@@ -11,9 +11,12 @@ import type { LeaveHappening } from '../happenings/happenings.ts';
 import type { Serve } from '../http/asked.ts';
 import { grantsThere } from '../http/rights.ts';
 import { schoolWhereabouts } from '../schools/school-store.ts';
-import { listAbsences, listHappenings, readAbsence } from './absence-store.ts';
+import { findOverlapping, listAbsences, listHappenings, readAbsence } from './absence-store.ts';
+import { findAbsentTeachers, teachersOfAbsence } from './absent-teachers.ts';
 import { changeAbsence } from './change.ts';
-import { declareAbsence, withdrawAbsence } from './declare.ts';
+import { checkDecidesWhole, namingDeclared, seenBy } from './deciders.ts';
+import { declareAbsence, takeSchoolOut, withdrawAbsence } from './declare.ts';
+import { noteAbsence } from './note.ts';
 import { previewAbsence } from './preview.ts';
 
 /** How long a past absence stays in the school's list. */
@@ -37,23 +40,50 @@ function serveDeclaring(serve: Serve, { sql, leave, coversOf }: AbsenceWorld): v
   const inTransaction = <T>(act: (tx: Transaction) => Promise<T>) => retryDeadlocks(() => sql.begin(act));
   const withCovers = async (id: string) => ({ absence: await readAbsence(sql, id), covers: await coversOf(sql, [id]) });
 
-  serve(contract.previewAbsence)(({ params, body, now }) => previewAbsence(sql, params.uai, body, now));
+  serve(contract.previewAbsence)(async ({ params, body, now, account }) => {
+    const { declared, ...preview } = await previewAbsence(sql, params.uai, body, now);
+    return { ...preview, declared: declared && (await seenBy(sql, account(), declared)) };
+  });
 
   serve(contract.declareAbsence)(async (asked) => {
     const { uai } = asked.params;
     const as = await declarerOf(sql, asked.account(), uai);
     const declared = { uai, form: asked.body, as, act: actOf(asked) };
-    return withCovers(await inTransaction((tx) => declareAbsence(tx, leave, declared)));
+    const find = async () => {
+      const teachers = await findAbsentTeachers(sql, { ...asked.body, uai });
+      return findOverlapping(sql, teachers, asked.body.stretches);
+    };
+    const declare = () => inTransaction((tx) => declareAbsence(tx, leave, declared));
+    return withCovers(await namingDeclared(declare, { sql, account: asked.account(), find }));
   });
 
   serve(contract.changeAbsence)(async (asked) => {
     const { absenceId } = asked.params;
-    await inTransaction((tx) => changeAbsence(tx, leave, { absenceId, ...asked.body, act: actOf(asked) }));
+    await checkDecidesWhole(sql, asked.account(), absenceId);
+    const find = async () =>
+      findOverlapping(sql, await teachersOfAbsence(sql, absenceId), asked.body.stretches, absenceId);
+    const change = () =>
+      inTransaction((tx) => changeAbsence(tx, leave, { absenceId, ...asked.body, act: actOf(asked) }));
+    await namingDeclared(change, { sql, account: asked.account(), find });
     return withCovers(absenceId);
   });
 
+  serve(contract.noteAbsence)(async (asked) => {
+    const { absenceId } = asked.params;
+    const { note } = asked.body;
+    await inTransaction((tx) => noteAbsence(tx, leave, { absenceId, note, act: actOf(asked) }));
+    return { note };
+  });
+
   serve(contract.withdrawAbsence)(async (asked) => {
-    await inTransaction((tx) => withdrawAbsence(tx, leave, asked.params.absenceId, actOf(asked)));
+    const { absenceId } = asked.params;
+    await checkDecidesWhole(sql, asked.account(), absenceId);
+    await inTransaction((tx) => withdrawAbsence(tx, leave, absenceId, actOf(asked)));
+    return {};
+  });
+
+  serve(contract.takeSchoolOut)(async (asked) => {
+    await inTransaction((tx) => takeSchoolOut(tx, leave, { ...asked.params, act: actOf(asked) }));
     return {};
   });
 }

@@ -1,5 +1,5 @@
 import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
-import { MAX_ABSENCE_DAYS, ROLLING_DAYS, type Stretch } from '#contract/absences.ts';
+import { MAX_ABSENCE_DAYS, PROLONGABLE_DAYS, ROLLING_DAYS, type Stretch } from '#contract/absences.ts';
 import { Refusal } from '#contract/failure.ts';
 import type { Day } from '#contract/time.ts';
 import { addDays, dayIn } from '#contract/words/times.ts';
@@ -74,9 +74,9 @@ function checkYear({ firstDay, lastDay }: Bounds, { startsOn, endsOn }: SchoolYe
   if (!isInside) throw new Refusal('absence_outside_school_year', [{ fact: `${startsOn ?? '?'}/${endsOn ?? '?'}` }]);
 }
 
-/** Whether the last day of an absence has passed on the school's clock. */
+/** Whether the last day of an absence has passed for so long, on the school's clock, that it is prolonged no more. */
 export function isOver({ lastDay }: Pick<Bounds, 'lastDay'>, timeZone: string, now: Date): boolean {
-  return lastDay !== null && lastDay < dayIn(now.getTime(), timeZone);
+  return lastDay !== null && addDays(lastDay, PROLONGABLE_DAYS) < dayIn(now.getTime(), timeZone);
 }
 
 /**

@@ -129,6 +129,16 @@ export async function markWithdrawn(tx: Transaction, absenceId: string): Promise
   await tx`DELETE FROM absence_period WHERE absence_id = ${absenceId}`;
 }
 
+/** Frees the time of one of the other schools in an absence, which stands for the rest. */
+export async function removeSchool(tx: Transaction, absenceId: string, uai: string): Promise<void> {
+  await tx`
+    DELETE FROM absence_period USING teacher
+    WHERE absence_id = ${absenceId} AND teacher.id = teacher_id AND teacher.uai = ${uai}`;
+  await tx`DELETE FROM absence_teacher WHERE absence_id = ${absenceId} AND uai = ${uai}`;
+  // Whoever is changing the absence has read it with that school.
+  await tx`UPDATE absence SET version = version + 1 WHERE id = ${absenceId}`;
+}
+
 interface StretchRow {
   firstDay: string;
   lastDay: string | null;
@@ -137,6 +147,12 @@ interface StretchRow {
 }
 
 type AbsenceRow = Omit<Absence, 'declaredAt' | 'stretches'> & { declaredAt: Date; stretches: StretchRow[] };
+
+/** Leaves word for whoever takes the lessons; false when it says the same already. */
+export async function storeNote(tx: Transaction, absenceId: string, note: string): Promise<boolean> {
+  const stored = await tx`UPDATE absence SET note = ${note} WHERE id = ${absenceId} AND note <> ${note}`;
+  return stored.count > 0;
+}
 
 /** One absence; throws `not_found`. */
 export async function readAbsence(sql: Queries, absenceId: string): Promise<Absence> {
@@ -165,20 +181,37 @@ export async function lockAbsencesOfSchool(tx: Transaction, uai: string, sinceDa
   return rows.map(({ id }) => id);
 }
 
-/** The absence that holds a part of the same time and concerns the school of `teachers`' first row, or null. */
+/** An absence that is in the way of another, and the school that declared it. */
+export interface Overlapping {
+  absenceId: string;
+  schoolName: string;
+}
+
+/**
+ * The absence that holds a part of the same time in one of the schools of `teachers`, in that of the first row before all
+ * others; or null.
+ * @param except the absence that is being changed
+ */
 export async function findOverlapping(
   sql: Queries,
-  [{ teacherId, timeZone, yearEndsOn }]: readonly [AbsentTeacher, ...AbsentTeacher[]],
+  teachers: readonly AbsentTeacher[],
   stretches: readonly Stretch[],
-): Promise<string | null> {
-  const periods = awayPeriods(stretches, timeZone, yearEndsOn ?? boundsOf(stretches).firstDay);
-  const [found] = await sql<{ absenceId: string }[]>`
-    SELECT absence_id FROM absence_period
-    JOIN unnest(${periods.map(({ from }) => from.toISOString())}::timestamptz[],
-                ${periods.map(({ until }) => until?.toISOString() ?? null)}::timestamptz[]) AS away (start, stop)
-      ON period && tstzrange(away.start, away.stop)
-    WHERE teacher_id = ${teacherId} ORDER BY period LIMIT 1`;
-  return found?.absenceId ?? null;
+  except: string | null = null,
+): Promise<Overlapping | null> {
+  const away = teachers.flatMap(({ teacherId, timeZone, yearEndsOn }) =>
+    awayPeriods(stretches, timeZone, yearEndsOn ?? boundsOf(stretches).firstDay).map((period) => ({
+      ...{ teacherId, start: period.from.toISOString(), stop: period.until?.toISOString() ?? null },
+    })),
+  );
+  const [found] = await sql<Overlapping[]>`
+    SELECT absence.id AS absence_id, school.name AS school_name
+    FROM absence_period JOIN absence ON absence.id = absence_id JOIN school ON school.uai = absence.uai
+    JOIN unnest(${away.map(({ teacherId }) => teacherId)}::uuid[], ${away.map(({ start }) => start)}::timestamptz[],
+                ${away.map(({ stop }) => stop)}::timestamptz[]) AS away (teacher_id, start, stop)
+      ON away.teacher_id = absence_period.teacher_id AND period && tstzrange(away.start, away.stop)
+    WHERE absence.id IS DISTINCT FROM ${except}::uuid
+    ORDER BY absence_period.teacher_id IS DISTINCT FROM ${teachers[0]?.teacherId ?? null}::uuid, period LIMIT 1`;
+  return found ?? null;
 }
 
 /** Where an absence lies, for the rights: in each of the schools it concerns. */
@@ -201,7 +234,7 @@ function absenceColumns(sql: Queries) {
     SELECT absence.id, absence.uai, school.name AS school_name, school.time_zone, absence.teacher_id,
       teacher.first_name || ' ' || teacher.last_name AS teacher_name,
       absence.first_day, absence.last_day, absence.reason, absence.state, absence.declared_at, absence.declared_as,
-      account.display_name AS declared_by, absence.caller, absence.version,
+      account.display_name AS declared_by, absence.caller, absence.version, absence.note,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('firstDay', first_day, 'lastDay', last_day,
           'fromMinute', from_minute, 'toMinute', to_minute) ORDER BY position), '[]')
         FROM absence_stretch WHERE absence_id = absence.id) AS stretches,

@@ -19,7 +19,7 @@ export interface AbsenceChange {
 
 /**
  * Says anew when a person is away: longer, shorter, other hours. Later slices make the covers follow.
- * @throws Refusal `absence_changed_meanwhile`, `absence_over` (withdrawn, or its last day has passed), those of
+ * @throws Refusal `absence_changed_meanwhile`, `absence_over` (withdrawn, or its last day has passed for more than PROLONGABLE_DAYS), those of
  *   `checkStretches`, `absence_already_declared`, `not_found`
  */
 export async function changeAbsence(tx: Transaction, leave: LeaveHappening, change: AbsenceChange): Promise<void> {

@@ -1,11 +1,12 @@
 import type { Absence, NewAbsence } from '#contract/absences.ts';
+import { Refusal } from '#contract/failure.ts';
 import type { HappeningType } from '#contract/happenings.ts';
 import type { Transaction } from '#db/sql.ts';
 import type { Act } from '../happenings/act.ts';
 import type { HappeningFacts, LeaveHappening } from '../happenings/happenings.ts';
 import { checkStretches } from './absence-rules.ts';
-import { markWithdrawn, readAbsence, storeAbsence } from './absence-store.ts';
-import { findAbsentTeachers, holdTimetables } from './absent-teachers.ts';
+import { lockAbsence, markWithdrawn, readAbsence, removeSchool, storeAbsence } from './absence-store.ts';
+import { findAbsentTeachers, holdTimetables, teachersOfAbsence } from './absent-teachers.ts';
 
 export interface Declared {
   uai: string;
@@ -59,6 +60,26 @@ export async function withdrawAbsence(
   await readAbsence(tx, absenceId);
   await markWithdrawn(tx, absenceId);
   await leave(tx, told('absence.withdrawn', absenceId, act));
+}
+
+/**
+ * Takes a school out of an absence that another one declared and that stands for the others; later slices undo what hangs
+ * on it there.
+ * @throws Refusal `absence_over` (withdrawn), `not_found` (also: that school declared it, or is out already)
+ */
+export async function takeSchoolOut(
+  tx: Transaction,
+  leave: LeaveHappening,
+  { absenceId, uai, act }: { absenceId: string; uai: string; act: Act },
+): Promise<void> {
+  await holdTimetables(tx, await teachersOfAbsence(tx, absenceId));
+  await lockAbsence(tx, absenceId);
+  const { state, otherSchools } = await readAbsence(tx, absenceId);
+  const school = otherSchools.find((other) => other.uai === uai);
+  if (!school) throw new Refusal('not_found');
+  if (state === 'withdrawn') throw new Refusal('absence_over');
+  await removeSchool(tx, absenceId, uai);
+  await leave(tx, told('absence.school_taken_out', absenceId, act, { uai, schoolName: school.name }));
 }
 
 /** A fact of an absence, by whoever acts. */

@@ -1,7 +1,7 @@
 import type { AffectedLesson, NewAbsence } from '#contract/absences.ts';
 import type { Queries } from '#db/sql.ts';
 import { checkStretches } from './absence-rules.ts';
-import { findOverlapping } from './absence-store.ts';
+import { findOverlapping, type Overlapping } from './absence-store.ts';
 import { type AbsentTeacher, findAbsentTeachers, otherSchoolsOf } from './absent-teachers.ts';
 import { listTakenLessons, type TakenLesson } from './taken-lessons.ts';
 
@@ -12,7 +12,7 @@ export interface Preview {
   lessons: AffectedLesson[];
   cut: boolean;
   otherSchools: { uai: string; name: string; commune: string }[];
-  declared: string | null;
+  declared: Overlapping | null;
 }
 
 /**

@@ -13,6 +13,10 @@ export interface StandingCover {
   classId: string;
   subjectCode: string;
   placeId: string | null;
+  /** Who of the school takes it; of a cancelled one, who was to. */
+  onSiteBy: string | null;
+  /** Of a cancelled one: what the school had decided. */
+  keptChoice: 'on_site' | 'not_needed' | null;
 }
 
 /** A cover with the lesson as the timetable has it now. */
@@ -81,6 +85,17 @@ function isSameLesson({ cover, lesson }: Followed): boolean {
     cover.classId === lesson.classId &&
     cover.subjectCode === lesson.subjectCode
   );
+}
+
+/**
+ * What the school had decided about a lesson that comes back, or null when it is to be looked for: somebody's word that
+ * they take it is for that hour and that class, that nobody has to is for the lesson, whatever its hour.
+ */
+export function choiceKept({ cover, lesson }: Followed): CoverChoice | null {
+  const { keptChoice, onSiteBy } = cover;
+  if (keptChoice === 'not_needed') return { choice: 'not_needed' };
+  const isAgreed = keptChoice === 'on_site' && onSiteBy !== null && isSameLesson({ cover, lesson });
+  return isAgreed ? { choice: 'on_site', by: onSiteBy } : null;
 }
 
 /** The state a choice puts a cover in. */

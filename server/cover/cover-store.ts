@@ -13,7 +13,7 @@ export function statesBefore(state: CoverState): CoverState[] {
 /** The covers of an absence in one school (null: in all), locked in the order of their ids. */
 export async function lockCovers(tx: Transaction, absenceId: string, uai: string | null): Promise<StandingCover[]> {
   return tx<StandingCover[]>`
-    SELECT id, lesson_id, uai, state, starts_at, ends_at, class_id, subject_code, place_id FROM cover
+    SELECT id, lesson_id, uai, state, starts_at, ends_at, class_id, subject_code, place_id, on_site_by, kept_choice FROM cover
     WHERE absence_id = ${absenceId} ${uai === null ? tx`` : tx`AND uai = ${uai}`}
     ORDER BY id FOR UPDATE`;
 }
@@ -76,16 +76,28 @@ export async function moveCovers(
 ): Promise<void> {
   const from = to === 'on_site' ? [...statesBefore(to), to] : statesBefore(to);
   const moved = await tx`
-    UPDATE cover SET state = ${to}, on_site_by = ${onSiteBy}, no_cover_reason = NULL
+    UPDATE cover SET state = ${to}, on_site_by = ${onSiteBy}, kept_choice = NULL, no_cover_reason = NULL
     WHERE id = ANY(${coverIds}::uuid[]) AND state = ANY(${from}::text[])`;
   if (moved.count !== new Set(coverIds).size) throw new Refusal('cover_moved_on');
 }
 
-/** Cancels what may still be cancelled of an absence; returns the covers that were. */
-export async function cancelCovers(tx: Transaction, absenceId: string): Promise<string[]> {
+/**
+ * Cancels covers whose lessons may come back, all or none: what the school had decided about them is kept.
+ * @throws Refusal `cover_moved_on` when one of them may not be cancelled any more
+ */
+export async function setCoversAside(tx: Transaction, coverIds: string[]): Promise<void> {
+  const cancelled = await tx`
+    UPDATE cover SET state = 'cancelled', kept_choice = CASE WHEN state IN ('on_site', 'not_needed') THEN state END,
+      no_cover_reason = NULL
+    WHERE id = ANY(${coverIds}::uuid[]) AND state = ANY(${statesBefore('cancelled')}::text[])`;
+  if (cancelled.count !== new Set(coverIds).size) throw new Refusal('cover_moved_on');
+}
+
+/** Cancels what is not over of an absence; returns the covers that were. An hour that has passed stays what it became. */
+export async function cancelCovers(tx: Transaction, absenceId: string, now: Date): Promise<string[]> {
   const cancelled = await tx<{ id: string }[]>`
     UPDATE cover SET state = 'cancelled', on_site_by = NULL, no_cover_reason = NULL
-    WHERE absence_id = ${absenceId} AND state = ANY(${statesBefore('cancelled')}::text[])
+    WHERE absence_id = ${absenceId} AND ends_at > ${now} AND state = ANY(${statesBefore('cancelled')}::text[])
     RETURNING id`;
   return cancelled.map(({ id }) => id);
 }

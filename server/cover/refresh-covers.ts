@@ -6,12 +6,12 @@ import { readAbsence } from '../absences/absence-store.ts';
 import { teachersOfAbsence } from '../absences/absent-teachers.ts';
 import { listTakenLessons } from '../absences/taken-lessons.ts';
 import type { HappeningFacts, LeaveHappening } from '../happenings/happenings.ts';
-import { type CoverDifference, compareCovers, type Followed, stateOf } from './cover-rules.ts';
-import { type DecidedLesson, followLesson, lockCovers, moveCovers, nameIn, storeCovers } from './cover-store.ts';
+import { type CoverDifference, choiceKept, compareCovers, type Followed, stateOf } from './cover-rules.ts';
+import { followLesson, lockCovers, moveCovers, nameIn, setCoversAside, storeCovers } from './cover-store.ts';
 import { reopenStandIns } from './stand-ins.ts';
 
 /** Why covers are looked at again. */
-export type Why = 'declared' | 'absence_changed' | 'timetable' | 'rolling';
+export type Why = 'declared' | 'absence_changed' | 'school_taken_out' | 'timetable' | 'rolling';
 
 export interface Refresh {
   absenceId: string;
@@ -43,7 +43,8 @@ export async function refreshCovers(tx: Transaction, leave: LeaveHappening, refr
   await followMoved(tx, tell, difference);
   await reopenBack(tx, tell, difference);
   await openMissing(tx, tell, difference, refresh);
-  await reopenStandIns(tx, leave, refresh);
+  const backIds = difference.back.map(({ cover }) => cover.id);
+  await reopenStandIns(tx, leave, { ...refresh, backIds });
   const [first] = all;
   if (absence.lastDay === null && uai === null && first) {
     await tx`UPDATE absence SET covers_until = ${coveredUntil(absence, first, at)} WHERE id = ${absenceId}`;
@@ -58,10 +59,9 @@ function teller(tx: Transaction, leave: LeaveHappening, { absenceId, at, actor, 
 }
 
 async function cancelGone(tx: Transaction, tell: Tell, { gone }: CoverDifference, { why }: Refresh): Promise<void> {
-  await moveCovers(
+  await setCoversAside(
     tx,
     gone.map(({ id }) => id),
-    'cancelled',
   );
   for (const { id } of gone) await tell('cover.cancelled', id, { why });
 }
@@ -75,7 +75,7 @@ async function followMoved(tx: Transaction, tell: Tell, { moved, elsewhere }: Co
     if (state === 'not_needed') continue;
     if (state !== 'open') await moveCovers(tx, [id], 'open');
     await tell('cover.moved', id, movedFacts(pair));
-    await settleSuggestion(tx, tell, pair);
+    await settleChoice(tx, tell, pair.cover.id, pair.lesson.suggested);
   }
 }
 
@@ -88,16 +88,15 @@ async function reopenBack(tx: Transaction, tell: Tell, { back }: CoverDifference
     await followLesson(tx, pair);
     await moveCovers(tx, [pair.cover.id], 'open');
     await tell('cover.reopened', pair.cover.id);
-    await settleSuggestion(tx, tell, pair);
+    await settleChoice(tx, tell, pair.cover.id, choiceKept(pair) ?? pair.lesson.suggested);
   }
 }
 
-/** A lesson that another teacher gives too goes on with that one. */
-async function settleSuggestion(tx: Transaction, tell: Tell, { cover, lesson }: Followed): Promise<void> {
-  const { suggested } = lesson;
-  if (suggested.choice !== 'on_site') return;
-  await moveCovers(tx, [cover.id], 'on_site', suggested.by);
-  await tell('cover.on_site', cover.id, { by: suggested.by });
+/** A lesson that another teacher gives too, or that the school had decided about, is not looked for. */
+async function settleChoice(tx: Transaction, tell: Tell, coverId: string, choice: CoverChoice): Promise<void> {
+  if (choice.choice === 'to_cover') return;
+  await moveCovers(tx, [coverId], choice.choice, nameIn(choice));
+  await tellChoice(tell, coverId, choice);
 }
 
 async function openMissing(tx: Transaction, tell: Tell, { missing }: CoverDifference, refresh: Refresh): Promise<void> {
@@ -107,11 +106,10 @@ async function openMissing(tx: Transaction, tell: Tell, { missing }: CoverDiffer
   const count = decided.filter(({ choice }) => stateOf(choice) === 'open').length;
   // One fact for all: a timeline that says the same thing eighteen times is not read.
   if (count > 0 || refresh.why === 'declared') await tell('cover.opened', null, { count }, null);
-  for (const [index, id] of ids.entries()) await tellDecided(tell, id, decided[index]);
+  for (const [index, id] of ids.entries()) await tellChoice(tell, id, decided[index]?.choice ?? { choice: 'to_cover' });
 }
 
-async function tellDecided(tell: Tell, id: string, decided: DecidedLesson | undefined): Promise<void> {
-  const choice: CoverChoice = decided?.choice ?? { choice: 'to_cover' };
-  if (choice.choice === 'on_site') await tell('cover.on_site', id, { by: nameIn(choice) });
-  if (choice.choice === 'not_needed') await tell('cover.not_needed', id);
+async function tellChoice(tell: Tell, coverId: string, choice: CoverChoice): Promise<void> {
+  if (choice.choice === 'on_site') await tell('cover.on_site', coverId, { by: choice.by });
+  if (choice.choice === 'not_needed') await tell('cover.not_needed', coverId);
 }

@@ -21,6 +21,8 @@ import { StretchDraft } from './stretch-draft.svelte.ts';
 export interface FormPlace {
   uai: string;
   today: string;
+  /** On which days the school has lessons, 1 Monday … 7 Sunday. */
+  weekdays?: readonly number[];
   byTelephone: boolean;
   newKey: () => string;
 }
@@ -52,7 +54,7 @@ export class AbsenceForm {
   constructor(place: FormPlace) {
     this.#place = place;
     this.#requestKey = place.newKey();
-    this.stretches = [new StretchDraft(place.today)];
+    this.stretches = [new StretchDraft(place.today, place.weekdays)];
   }
 
   get teacher(): Teacher | null {
@@ -76,7 +78,7 @@ export class AbsenceForm {
   addStretch(): void {
     const last = this.stretches.at(-1);
     const after = last?.lastDay || last?.firstDay || this.#place.today;
-    this.stretches = [...this.stretches, new StretchDraft(addDays(after, 1))];
+    this.stretches = [...this.stretches, new StretchDraft(addDays(after, 1), this.#place.weekdays)];
   }
 
   removeStretch(draft: StretchDraft): void {
@@ -202,7 +204,7 @@ export class AbsenceForm {
     this.#requestKey = draft.requestKey;
     this.otherUais = draft.otherUais;
     this.stretches = draft.stretches.map((fields) => {
-      const stretch = new StretchDraft(this.#place.today);
+      const stretch = new StretchDraft(this.#place.today, this.#place.weekdays);
       stretch.restore(fields);
       return stretch;
     });

@@ -27,6 +27,7 @@ export class ChangeForm {
   readonly kind: ChangeKind;
   readonly #now: () => number;
   readonly #today: string;
+  readonly #weekdays: readonly number[] | undefined;
   #absence: Absence;
   /** A day, `date` (the one typed) or `open`. Of an extension the new last day, of an early return the day back. */
   day = $state('');
@@ -42,22 +43,30 @@ export class ChangeForm {
   difference: { added: number; dropped: number } | null = $state.raw(null);
   #asked = '';
 
-  constructor(kind: ChangeKind, absence: Absence, { today, now }: { today: string; now: () => number }) {
+  constructor(
+    kind: ChangeKind,
+    absence: Absence,
+    { today, weekdays, now }: { today: string; weekdays?: readonly number[]; now: () => number },
+  ) {
     this.kind = kind;
     this.#absence = absence;
     this.#today = today;
+    this.#weekdays = weekdays;
     this.#now = now;
     this.reason = absence.reason;
-    this.drafts = absence.stretches.map((stretch) => StretchDraft.of(stretch, today));
+    this.drafts = absence.stretches.map((stretch) => StretchDraft.of(stretch, today, weekdays));
     this.day = this.dayChoices.find((day) => day > absence.firstDay) ?? this.dayChoices[0] ?? 'date';
   }
 
   /** The days offered: after the last one for an extension; for a return those of the absence that are still to come. */
   get dayChoices(): string[] {
     const { firstDay, lastDay } = this.#absence;
-    if (this.kind === 'extend') return schoolDays(addDays(lastDay ?? this.#today, 1), CHOICES);
+    if (this.kind === 'extend') {
+      const isAhead = lastDay !== null && lastDay >= this.#today;
+      return schoolDays(isAhead ? addDays(lastDay, 1) : this.#today, CHOICES, this.#weekdays);
+    }
     const from = firstDay > this.#today ? addDays(firstDay, 1) : this.#today;
-    return schoolDays(from, CHOICES).filter((day) => lastDay === null || day <= lastDay);
+    return schoolDays(from, CHOICES, this.#weekdays).filter((day) => lastDay === null || day <= lastDay);
   }
 
   /** The absence was read again: what was typed stands on the new one. */
@@ -66,7 +75,10 @@ export class ChangeForm {
   }
 
   addStretch(): void {
-    this.drafts = [...this.drafts, new StretchDraft(addDays(this.drafts.at(-1)?.lastDay || this.#today, 1))];
+    this.drafts = [
+      ...this.drafts,
+      new StretchDraft(addDays(this.drafts.at(-1)?.lastDay || this.#today, 1), this.#weekdays),
+    ];
   }
 
   removeStretch(draft: StretchDraft): void {

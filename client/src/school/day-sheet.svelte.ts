@@ -7,6 +7,8 @@ import { call } from '../api/call.ts';
 export class DaySheetState {
   readonly #uai: string;
   #day = $state('');
+  /** The last day that was told to be today; null before the first. */
+  #today: string | null = null;
   /** Soonest first; null before the first answer for the day. */
   covers: Cover[] | null = $state.raw(null);
   adults: string[] = $state.raw([]);
@@ -26,6 +28,12 @@ export class DaySheetState {
     if (day === '' || day === this.#day) return;
     this.#day = day;
     this.covers = null;
+  }
+
+  /** Told what day it is at the school: a sheet of today that is left open over night goes along, any other stays. */
+  goWith(today: string): void {
+    if (this.#today !== null && this.#day === this.#today) this.show(today);
+    this.#today = today;
   }
 
   /** An answer for a day that was left meanwhile is dropped. */

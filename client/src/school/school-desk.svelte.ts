@@ -1,4 +1,5 @@
 import { type AbsenceWithCovers, listAbsences, readSchoolDay } from '#contract/absences.ts';
+import type { Change } from '#contract/changes.ts';
 import type { Uai } from '#contract/ids.ts';
 import type { Reply } from '#contract/route.ts';
 import { readSchool, type School } from '#contract/schools.ts';
@@ -14,6 +15,8 @@ export class SchoolDesk {
   school: School | null = $state.raw(null);
   teachers: Reply<typeof readSchool>['teachers'] = $state.raw([]);
   places: Reply<typeof readSchool>['places'] = $state.raw([]);
+  /** On which days the school has lessons, 1 Monday … 7 Sunday. */
+  weekdays: Reply<typeof readSchool>['weekdays'] = $state.raw([1, 2, 3, 4, 5]);
   absences: AbsenceWithCovers[] | null = $state.raw(null);
   /** The hours as the bell rings them; empty until they are asked for. */
   bells: Bell[] = $state.raw([]);
@@ -49,6 +52,7 @@ export class SchoolDesk {
     this.school = answer.school;
     this.teachers = answer.teachers;
     this.places = answer.places;
+    this.weekdays = answer.weekdays;
   }
 
   async loadAbsences(): Promise<void> {
@@ -73,6 +77,11 @@ export class SchoolDesk {
     const query = { day: this.today };
     const answer = await this.#helping.run(() => call(readSchoolDay, { params: { uai: this.uai }, query }));
     if (answer) this.adults = answer.adults;
+  }
+
+  /** Whether a change may show on this school's pages. */
+  concerns({ kind, uai }: Change): boolean {
+    return kind === 'absences' && uai === this.uai;
   }
 
   /** What moves while the page is open; the school itself is asked for until it is known. */

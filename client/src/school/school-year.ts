@@ -1,13 +1,20 @@
-import { type ClosedPeriod, type Closure, type SchoolCalendar, schoolYearAround } from '#contract/calendar.ts';
+import {
+  type ClosedPeriod,
+  type Closure,
+  type Days,
+  type SchoolCalendar,
+  schoolYearAround,
+} from '#contract/calendar.ts';
 import { addDays } from '#contract/words/times.ts';
 
-/** The first and the last day a calendar shows: the school year, or what the periods of the year around today span. */
-export interface ShownYear {
-  firstDay: string;
-  lastDay: string;
-}
+/** The first and the last day a calendar shows: the school year, or the one around today. */
+export type ShownYear = Days;
 
-export type DayKind = Closure | 'school' | 'weekend' | 'outside';
+/** What is told of a year: its holidays and days off, and the days of which nobody knows. */
+export type Told = Pick<SchoolCalendar, 'periods' | 'unknown'>;
+
+/** `unknown`: a weekday on which there may be holidays. */
+export type DayKind = Closure | 'school' | 'weekend' | 'outside' | 'unknown';
 
 /** One day of a school. */
 export interface DayLook {
@@ -34,7 +41,7 @@ export function shownYear({ yearStartsOn, yearEndsOn }: SchoolCalendar, today: s
 const weight: Record<Closure, number> = { day_off: 0, school_holiday: 1, public_holiday: 2 };
 
 /** What a day is for the school. Days are texts `YYYY-MM-DD`: their order is the calendar's. */
-export function lookAt(day: string, periods: readonly ClosedPeriod[], year: ShownYear): DayLook {
+export function lookAt(day: string, { periods, unknown }: Told, year: ShownYear): DayLook {
   const closing = periods
     .filter(({ firstDay, lastDay }) => firstDay <= day && lastDay >= day)
     .sort((a, b) => weight[a.closure] - weight[b.closure]);
@@ -42,25 +49,31 @@ export function lookAt(day: string, periods: readonly ClosedPeriod[], year: Show
   if (day < year.firstDay || day > year.lastDay) return { day, kind: 'outside', names };
   const [first] = closing;
   if (first) return { day, kind: first.closure, names };
-  return { day, kind: weekday(day) >= SATURDAY ? 'weekend' : 'school', names };
+  if (weekday(day) >= SATURDAY) return { day, kind: 'weekend', names };
+  return { day, kind: isIn(unknown, day) ? 'unknown' : 'school', names };
+}
+
+/** Whether a day lies in one of these stretches. */
+export function isIn(stretches: readonly Days[], day: string): boolean {
+  return stretches.some(({ firstDay, lastDay }) => firstDay <= day && day <= lastDay);
 }
 
 /** The months of the year, each as a small calendar. */
-export function monthsOf(periods: readonly ClosedPeriod[], year: ShownYear): MonthLook[] {
+export function monthsOf(told: Told, year: ShownYear): MonthLook[] {
   const months: MonthLook[] = [];
   for (let first = `${year.firstDay.slice(0, 7)}-01`; first <= year.lastDay; first = nextMonth(first)) {
-    months.push({ month: first.slice(0, 7), weeks: weeksOf(first, periods, year) });
+    months.push({ month: first.slice(0, 7), weeks: weeksOf(first, told, year) });
   }
   return months;
 }
 
-function weeksOf(first: string, periods: readonly ClosedPeriod[], year: ShownYear): (DayLook | null)[][] {
+function weeksOf(first: string, told: Told, year: ShownYear): (DayLook | null)[][] {
   const end = nextMonth(first);
   const weeks: (DayLook | null)[][] = [];
   for (let monday = addDays(first, 1 - weekday(first)); monday < end; monday = addDays(monday, 7)) {
     const days = Array.from({ length: 7 }, (_, index) => addDays(monday, index));
     if (monday > year.lastDay || addDays(monday, 6) < year.firstDay) continue;
-    weeks.push(days.map((day) => (day < first || day >= end ? null : lookAt(day, periods, year))));
+    weeks.push(days.map((day) => (day < first || day >= end ? null : lookAt(day, told, year))));
   }
   return weeks;
 }
@@ -77,9 +90,14 @@ function weekday(day: string): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
 }
 
-/** The holidays or days off that are under way or come next; single public holidays are no pause. */
-export function nextPause(periods: readonly ClosedPeriod[], today: string): ClosedPeriod | undefined {
-  return periods.find(({ closure, lastDay }) => closure !== 'public_holiday' && lastDay >= today);
+/**
+ * The holidays or days off that are under way or come next; single public holidays are no pause. `unknown` when there may
+ * be others before, of which nobody knows.
+ */
+export function nextPause({ periods, unknown }: Told, today: string): ClosedPeriod | 'unknown' | undefined {
+  const pause = periods.find(({ closure, lastDay }) => closure !== 'public_holiday' && lastDay >= today);
+  const from = unknown.find(({ lastDay }) => lastDay >= today)?.firstDay;
+  return from !== undefined && (!pause || from < pause.firstDay) ? 'unknown' : pause;
 }
 
 /** Whole days from `today` until a day; 0 once it has come. */

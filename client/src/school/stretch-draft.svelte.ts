@@ -8,12 +8,14 @@ import { readClock } from './read-clock.ts';
 const FIRST_CHOICES = 2;
 const UNTIL_CHOICES = 4;
 
-/** The next `count` days from `day` on that a timetable usually has lessons on: not Saturdays, not Sundays. */
-export function schoolDays(day: string, count: number): string[] {
+/** Monday to Friday. */
+const ORDINARY_WEEK = [1, 2, 3, 4, 5];
+
+/** The next `count` days from `day` on that lie on one of the weekdays, 1 Monday … 7 Sunday. */
+export function schoolDays(day: string, count: number, weekdays: readonly number[] = ORDINARY_WEEK): string[] {
   const days: string[] = [];
   for (let next = day; days.length < count; next = addDays(next, 1)) {
-    const weekday = new Date(`${next}T00:00:00Z`).getUTCDay();
-    if (weekday !== 0 && weekday !== 6) days.push(next);
+    if (weekdays.includes(new Date(`${next}T00:00:00Z`).getUTCDay() || 7)) days.push(next);
   }
   return days;
 }
@@ -37,6 +39,7 @@ export interface StretchFields {
  */
 export class StretchDraft {
   readonly #start: string;
+  readonly #weekdays: readonly number[] | undefined;
   first = $state('');
   firstDate = $state('');
   #until = $state('first');
@@ -45,15 +48,16 @@ export class StretchDraft {
   from = $state(clockTime('08:00'));
   to = $state(clockTime('12:00'));
 
-  /** `start`: the day from which the quick choices are counted. */
-  constructor(start: string) {
+  /** `start`: the day from which the quick choices are counted; `weekdays`: those of the school's timetable. */
+  constructor(start: string, weekdays?: readonly number[]) {
     this.#start = start;
-    this.first = schoolDays(start, 1)[0] ?? start;
+    this.#weekdays = weekdays;
+    this.first = schoolDays(start, 1, weekdays)[0] ?? start;
   }
 
   /** A stretch that stands already, to be changed. */
-  static of({ firstDay, lastDay, hours }: Stretch, start: string): StretchDraft {
-    const draft = new StretchDraft(start);
+  static of({ firstDay, lastDay, hours }: Stretch, start: string, weekdays?: readonly number[]): StretchDraft {
+    const draft = new StretchDraft(start, weekdays);
     draft.restore({
       first: 'date',
       firstDate: firstDay,
@@ -76,13 +80,13 @@ export class StretchDraft {
   }
 
   get firstChoices(): string[] {
-    return schoolDays(this.#start, FIRST_CHOICES);
+    return schoolDays(this.#start, FIRST_CHOICES, this.#weekdays);
   }
 
   /** The days after the first that one press reaches, and the one that is chosen; empty while there is no first day. */
   get untilChoices(): string[] {
     if (this.firstDay === '') return [];
-    const near = schoolDays(addDays(this.firstDay, 1), UNTIL_CHOICES);
+    const near = schoolDays(addDays(this.firstDay, 1), UNTIL_CHOICES, this.#weekdays);
     return named(this.until) || near.includes(this.until) ? near : [...near, this.until].sort();
   }
 

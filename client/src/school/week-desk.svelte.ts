@@ -1,4 +1,4 @@
-import { type ClosedPeriod, readCalendar } from '#contract/calendar.ts';
+import { type ClosedPeriod, type Days, readCalendar } from '#contract/calendar.ts';
 import type { Reply } from '#contract/route.ts';
 import type { Teacher } from '#contract/schools.ts';
 import { type Bell, listClasses, listWeek, readBells, type SchoolClass, type WeekLesson } from '#contract/timetable.ts';
@@ -7,7 +7,7 @@ import { weekWords as words } from '#contract/words/week.ts';
 import { Attempt } from '../api/attempt.svelte.ts';
 import { call } from '../api/call.ts';
 import type { SchoolDesk } from './school-desk.svelte.ts';
-import { mondayOf } from './week-events.ts';
+import { mondayOf, type WeekHour } from './week-events.ts';
 
 /** Whose week is shown. */
 export interface WeekOwner {
@@ -15,6 +15,20 @@ export interface WeekOwner {
   id: string;
   name: string;
   note: string;
+}
+
+/** The Monday of the week an office wants to see on a day: on Saturday and Sunday the coming one. */
+export function weekToOpen(today: string): string {
+  return mondayOf(addDays(today, 2));
+}
+
+/**
+ * The day on which the list of a telephone begins: of the week that runs, today, for what is over lies far above on a small
+ * screen. All of it when nothing more is to come, or in another week.
+ */
+export function firstListed(monday: string, today: string, hours: readonly WeekHour[]): string {
+  const isToCome = hours.some(({ lesson }) => lesson.day >= today);
+  return monday === mondayOf(today) && isToCome ? today : monday;
 }
 
 /** The week of one class or one teacher, with what is needed to change it. */
@@ -28,12 +42,14 @@ export class WeekDesk {
   subjects: Reply<typeof listClasses>['subjects'] = $state.raw([]);
   bells: Bell[] = $state.raw([]);
   periods: ClosedPeriod[] = $state.raw([]);
+  /** Of these days nobody knows whether they are holidays. */
+  unknown: Days[] = $state.raw([]);
   readonly opening: Attempt = new Attempt();
   readonly listing: Attempt = new Attempt();
 
   constructor(desk: SchoolDesk) {
     this.desk = desk;
-    this.monday = mondayOf(desk.today);
+    this.monday = weekToOpen(desk.today);
   }
 
   get owners(): WeekOwner[] {
@@ -58,11 +74,12 @@ export class WeekDesk {
       Promise.all([call(listClasses, { params }), call(readBells, { params }), call(readCalendar, { params })]),
     );
     if (!answers) return;
-    const [{ classes, subjects }, { bells }, { periods }] = answers;
+    const [{ classes, subjects }, { bells }, { periods, unknown }] = answers;
     this.classes = classes;
     this.subjects = subjects;
     this.bells = bells;
     this.periods = periods;
+    this.unknown = unknown;
     await this.show(this.owner ?? this.owners[0] ?? null);
   }
 

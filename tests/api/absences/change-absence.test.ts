@@ -68,6 +68,24 @@ describe('an absence that goes on', () => {
   });
 });
 
+describe('a teacher who is still ill', () => {
+  test('on the morning after the last day is the same absence prolonged; the hours that passed stay what they were', async () => {
+    const declared = await academy.declare();
+    app.clock.set('2026-11-17T06:00:00Z');
+    academy.office = await app.signedIn({ role: 'school_office', uai: academy.school.uai });
+    const prolonged = await changed(declared, aStretch({ lastDay: '2026-11-18' }));
+    expect(prolonged.absence.id).toBe(declared.absence.id);
+    expect(states(prolonged)).toEqual([
+      ['16', 'open'],
+      ['17', 'open'],
+      ['18', 'open'],
+    ]);
+    await academy.office.call(withdrawAbsence, { params: { absenceId: declared.absence.id } });
+    const { covers } = await academy.office.call(readAbsence, { params: { absenceId: declared.absence.id } });
+    expect(covers.map(({ state }) => state)).toEqual(['open', 'cancelled', 'cancelled']);
+  });
+});
+
 describe('a teacher who comes back early', () => {
   test('frees whoever had accepted the rest, who reads that it is gone', async () => {
     const declared = await academy.declare({ lastDay: '2026-11-18' });
@@ -167,7 +185,7 @@ describe('refused, with nothing changed:', () => {
   test('an absence that was withdrawn, and one whose last day has passed', async () => {
     const declared = await academy.declare();
     const late = () => academy.office.refused(changeAbsence, change(declared, [aStretch({ lastDay: '2026-11-18' })]));
-    app.clock.set('2026-11-17T06:00:00Z');
+    app.clock.set('2026-11-24T06:00:00Z');
     academy.office = await app.signedIn({ role: 'school_office', uai: academy.school.uai });
     await refusedWithoutTrace(app, late, { status: 409, code: 'absence_over' });
     await academy.office.call(withdrawAbsence, { params: { absenceId: declared.absence.id } });
@@ -195,9 +213,10 @@ describe('refused, with nothing changed:', () => {
 
   test('days on which another absence of the same person stands', async () => {
     const declared = await academy.declare();
-    await academy.declare({ firstDay: '2026-11-18', lastDay: '2026-11-18' });
+    const { absence } = await academy.declare({ firstDay: '2026-11-18', lastDay: '2026-11-18' });
     const over = () => academy.office.refused(changeAbsence, change(declared, [aStretch({ lastDay: null })]));
-    await refusedWithoutTrace(app, over, { status: 409, code: 'absence_already_declared' });
+    const refused = await refusedWithoutTrace(app, over, { status: 409, code: 'absence_already_declared' });
+    expect(refused.details).toEqual([{ absenceId: absence.id }]);
   });
 
   test('nine parts, none, and an id nobody gave', async () => {

@@ -101,9 +101,10 @@ describe('before an absence is declared', () => {
 
   test('an absence that is declared already is named, so that it can be opened instead', async () => {
     const { absence } = await academy.declare({ lastDay: '2026-11-18' });
-    expect((await preview({ stretches: [aStretch({ firstDay: '2026-11-18', lastDay: null })] })).declared).toBe(
-      absence.id,
-    );
+    expect((await preview({ stretches: [aStretch({ firstDay: '2026-11-18', lastDay: null })] })).declared).toEqual({
+      absenceId: absence.id,
+      schoolName: 'Collège 0159999M',
+    });
     expect((await preview({ stretches: [aStretch({ firstDay: '2026-11-19', lastDay: null })] })).declared).toBeNull();
   });
 

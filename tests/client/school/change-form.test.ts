@@ -75,7 +75,10 @@ test('before it is sent one sees how many lessons come and go; those that are ov
   const gone = aCover({ id: anId(13), lessonId: 'gone', endsAt: '2026-11-06T08:00:00Z' });
   const cancelled = aCover({ id: anId(14), lessonId: 'back', state: 'cancelled', endsAt: '2026-11-05T08:00:00Z' });
   const lessons = ['kept', 'back'].map((lessonId) => anAffectedLesson({ lessonId }));
-  fakeServer({ [previewPath]: () => ok({ lessons, cut: false, otherSchools: [], declared: anId(20) }) });
+  fakeServer({
+    [previewPath]: () =>
+      ok({ lessons, cut: false, otherSchools: [], declared: { absenceId: anId(20), schoolName: 'Collège' } }),
+  });
   const form = aChange('early');
   await form.ask([over, kept, gone, cancelled]);
   expect(form.difference).toEqual({ added: 1, dropped: 1 });

@@ -80,3 +80,14 @@ test('between two stretches nobody is absent, and without an end somebody always
   const days = ['2026-11-01', '2026-11-03', '2026-11-04', '2026-11-05', '2027-05-01'];
   expect(days.map((day) => isUnderWayOn(day, { stretches }))).toEqual([false, true, false, true, true]);
 });
+
+test('today’s sheet, left open over night, is the new day’s in the morning; one that was turned to stays', () => {
+  const sheet = new DaySheetState(uai, '2026-11-03');
+  sheet.goWith('2026-11-03');
+  sheet.goWith('2026-11-04');
+  expect(sheet.day).toBe('2026-11-04');
+  expect(sheet.covers).toBeNull();
+  sheet.show('2026-11-09');
+  sheet.goWith('2026-11-05');
+  expect(sheet.day).toBe('2026-11-09');
+});

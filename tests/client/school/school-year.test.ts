@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ClosedPeriod, SchoolCalendar } from '#contract/calendar.ts';
-import { daysUntil, lookAt, monthsOf, nextPause, shownYear } from '../../../client/src/school/school-year.ts';
+import {
+  daysUntil,
+  lookAt,
+  monthsOf,
+  nextPause,
+  shownYear,
+  type Told,
+} from '../../../client/src/school/school-year.ts';
 import { aCalendar, aClosedPeriod } from '../support/calendars.ts';
 
 const year = { firstDay: '2026-08-31', lastDay: '2027-07-02' };
@@ -18,6 +25,9 @@ const armistice = aClosedPeriod({
   lastDay: '2026-11-11',
 });
 const periods: ClosedPeriod[] = [armistice, christmas, christmasDay];
+const told: Told = { periods, unknown: [] };
+/** Nobody knows what comes after Christmas. */
+const partlyTold: Told = { periods, unknown: [{ firstDay: '2027-01-04', lastDay: '2027-07-02' }] };
 
 describe('a day of the school', () => {
   test.each([
@@ -31,11 +41,11 @@ describe('a day of the school', () => {
     ['2026-08-30', 'outside', []],
     ['2027-07-03', 'outside', []],
   ])('%s is %s', (day, kind, names) => {
-    expect(lookAt(day, periods, year)).toEqual({ day, kind, names });
+    expect(lookAt(day, told, year)).toEqual({ day, kind, names });
   });
 
   test('that is closed twice shows the holidays and names both', () => {
-    expect(lookAt('2026-12-25', periods, year)).toMatchObject({
+    expect(lookAt('2026-12-25', told, year)).toMatchObject({
       kind: 'school_holiday',
       names: ['Vacances de Noël', 'Noël'],
     });
@@ -43,16 +53,41 @@ describe('a day of the school', () => {
 
   test('that the school itself has taken off shows that first', () => {
     const fair = aClosedPeriod({ closure: 'day_off', name: 'Foire', firstDay: '2026-11-11', lastDay: '2026-11-12' });
-    expect(lookAt('2026-11-11', [...periods, fair], year)).toMatchObject({
+    expect(lookAt('2026-11-11', { ...told, periods: [...periods, fair] }, year)).toMatchObject({
       kind: 'day_off',
       names: ['Foire', 'Armistice de 1918'],
     });
   });
 });
 
+describe('a day of which nobody knows whether it is a holiday', () => {
+  test.each([
+    ['2026-12-18', 'school'],
+    ['2027-01-03', 'school_holiday'],
+    ['2027-01-04', 'unknown'],
+    ['2027-07-02', 'unknown'],
+    ['2027-07-03', 'outside'],
+    ['2027-01-09', 'weekend'],
+  ])('is no day of school: %s is %s', (day, kind) => {
+    expect(lookAt(day, partlyTold, year).kind).toBe(kind);
+  });
+
+  test('is known once the school itself has taken it off', () => {
+    const summer = aClosedPeriod({ closure: 'day_off', firstDay: '2027-01-04', lastDay: '2027-02-03' });
+    expect(lookAt('2027-01-04', { ...partlyTold, periods: [...periods, summer] }, year).kind).toBe('day_off');
+  });
+
+  test('is drawn so in its month', () => {
+    const months = monthsOf(partlyTold, year);
+    const kinds = (index: number) => new Set(months[index]!.weeks.flat().flatMap((look) => look?.kind ?? []));
+    expect(kinds(3)).toEqual(new Set(['school', 'weekend', 'public_holiday']));
+    expect(kinds(6)).toEqual(new Set(['unknown', 'weekend']));
+  });
+});
+
 describe('the year at a glance', () => {
   test('has every month the year touches, and whole weeks from Monday to Sunday', () => {
-    const months = monthsOf(periods, year);
+    const months = monthsOf(told, year);
     expect(months.map(({ month }) => month)).toEqual([
       '2026-08',
       '2026-09',
@@ -81,7 +116,7 @@ describe('the year at a glance', () => {
   });
 
   test('leaves out the weeks before the first and after the last day', () => {
-    const months = monthsOf(periods, year);
+    const months = monthsOf(told, year);
     expect(months[0]!.weeks.map((week) => week[0]?.day)).toEqual(['2026-08-31']);
     expect(months.at(-1)!.weeks.map((week) => week.map((look) => look?.kind ?? null))).toEqual([
       [null, null, null, 'school', 'school', 'outside', 'outside'],
@@ -89,7 +124,9 @@ describe('the year at a glance', () => {
   });
 
   test('counts every day once, also when the clocks change', () => {
-    const days = monthsOf([], year).flatMap(({ weeks }) => weeks.flat().flatMap((look) => look?.day ?? []));
+    const days = monthsOf({ periods: [], unknown: [] }, year).flatMap(({ weeks }) =>
+      weeks.flat().flatMap((look) => look?.day ?? []),
+    );
     expect(new Set(days).size).toBe(days.length);
     expect(days).toContain('2026-10-25');
     expect(days).toContain('2027-03-28');
@@ -106,9 +143,11 @@ describe('the year at a glance', () => {
 });
 
 test('the next pause is what comes or is under way, and no single public holiday', () => {
-  expect(nextPause(periods, '2026-11-01')?.name).toBe('Vacances de Noël');
-  expect(nextPause(periods, '2027-01-03')?.name).toBe('Vacances de Noël');
-  expect(nextPause(periods, '2027-01-04')).toBeUndefined();
+  expect(nextPause(told, '2026-11-01')).toBe(christmas);
+  expect(nextPause(told, '2027-01-03')).toBe(christmas);
+  expect(nextPause(told, '2027-01-04')).toBeUndefined();
+  expect(nextPause(partlyTold, '2027-01-03')).toBe(christmas);
+  expect(nextPause(partlyTold, '2027-01-04')).toBe('unknown');
   expect(daysUntil('2026-12-19', '2026-11-22')).toBe(27);
   expect(daysUntil('2026-12-19', '2026-12-24')).toBe(0);
 });

@@ -13,6 +13,13 @@ describe('the days one press reaches', () => {
     expect(draft.stretch).toEqual({ firstDay: '2026-11-02', lastDay: '2026-11-02', hours: null });
   });
 
+  test('where there are lessons on Saturdays, Saturday is one of them', () => {
+    expect(schoolDays('2026-11-06', 3, [1, 2, 4, 5, 6])).toEqual(['2026-11-06', '2026-11-07', '2026-11-09']);
+    const draft = new StretchDraft('2026-11-07', [1, 2, 4, 5, 6]);
+    expect(draft.stretch).toMatchObject({ firstDay: '2026-11-07' });
+    expect(draft.untilChoices.slice(0, 3)).toEqual(['2026-11-09', '2026-11-10', '2026-11-12']);
+  });
+
   test('until Thursday is one press from today', () => {
     const draft = new StretchDraft(tuesday);
     expect(draft.untilChoices).toEqual(['2026-11-04', '2026-11-05', '2026-11-06', '2026-11-09']);

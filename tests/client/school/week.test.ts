@@ -6,7 +6,7 @@ import { weekWords } from '#contract/words/week.ts';
 import { BellsForm, problemsOf } from '../../../client/src/school/bells-form.svelte.ts';
 import { LessonForm } from '../../../client/src/school/lesson-form.svelte.ts';
 import { SchoolDesk } from '../../../client/src/school/school-desk.svelte.ts';
-import { WeekDesk } from '../../../client/src/school/week-desk.svelte.ts';
+import { firstListed, WeekDesk, weekToOpen } from '../../../client/src/school/week-desk.svelte.ts';
 import {
   closedDaysOf,
   coversByLesson,
@@ -70,6 +70,26 @@ describe('what the calendar shows', () => {
     ]);
   });
 
+  test('the week opens on the one that runs, and at the weekend on the coming one', () => {
+    expect(['2026-11-16', '2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23'].map(weekToOpen)).toEqual([
+      '2026-11-16',
+      '2026-11-16',
+      '2026-11-23',
+      '2026-11-23',
+      '2026-11-23',
+    ]);
+  });
+
+  test('the list of a telephone begins today, in the week that runs while something is still to come', () => {
+    const thursday = { day: '2026-11-19', startsAt: '2026-11-19T07:00:00.000Z', endsAt: '2026-11-19T07:55:00.000Z' };
+    const hours = hoursOf([aMonday(), aMonday(thursday)]);
+    expect(firstListed('2026-11-16', '2026-11-18', hours)).toBe('2026-11-18');
+    expect(firstListed('2026-11-16', '2026-11-19', hours)).toBe('2026-11-19');
+    expect(firstListed('2026-11-16', '2026-11-20', hours)).toBe('2026-11-16');
+    expect(firstListed('2026-11-09', '2026-11-18', hours)).toBe('2026-11-09');
+    expect(firstListed('2026-11-23', '2026-11-22', hours)).toBe('2026-11-23');
+  });
+
   test('the weekend is left out unless something is on', () => {
     expect(idleWeekend(hoursOf([aMonday()]))).toEqual([0, 6]);
     expect(idleWeekend(hoursOf([aMonday({ day: '2026-11-21' })]))).toEqual([0]);
@@ -123,6 +143,7 @@ describe('the desk of a week', () => {
         holidayZone: 'A',
         source: null,
         periods: [],
+        unknown: [],
       }),
   };
 

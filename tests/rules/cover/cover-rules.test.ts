@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CoverChoice } from '#contract/absences.ts';
 import { type CoverState, coverStates, mayMove } from '#contract/cover.ts';
 import type { TakenLesson } from '../../../server/absences/taken-lessons.ts';
-import { compareCovers, decide, type StandingCover } from '../../../server/cover/cover-rules.ts';
+import { choiceKept, compareCovers, decide, type StandingCover } from '../../../server/cover/cover-rules.ts';
 
 const now = new Date('2026-11-16T08:00:00Z');
 const times = { startsAt: new Date('2026-11-16T09:00:00Z'), endsAt: new Date('2026-11-16T09:55:00Z') };
@@ -27,7 +27,7 @@ function aTakenLesson(change: Partial<TakenLesson> = {}): TakenLesson {
 
 function aStandingCover(change: Partial<StandingCover> = {}): StandingCover {
   const lesson = { lessonId: 'monday', uai: '0159999M', classId: '4A', subjectCode: '061300', placeId: '101' };
-  return { id: 'cover', state: 'open', ...lesson, ...times, ...change };
+  return { id: 'cover', state: 'open', onSiteBy: null, keptChoice: null, ...lesson, ...times, ...change };
 }
 
 /** The names of what has to happen, each with how many. */
@@ -69,6 +69,26 @@ describe('the covers of an absence and its lessons', () => {
   test.each(['live', 'taught', 'failed'] as const)('never touch a lesson that is %s', (state) => {
     expect(differences([aStandingCover({ state })], [])).toEqual({});
     expect(differences([aStandingCover({ state })], [aTakenLesson({ classId: '3B' })])).toEqual({});
+  });
+});
+
+describe('of a lesson that comes back', () => {
+  const later = aTakenLesson({ endsAt: new Date('2026-11-16T10:00:00Z') });
+  const onSite = aStandingCover({ state: 'cancelled', keptChoice: 'on_site', onSiteBy: 'Zoé' });
+  const notNeeded = aStandingCover({ state: 'cancelled', keptChoice: 'not_needed' });
+  test.each<[string, StandingCover, TakenLesson, CoverChoice | null]>([
+    ['nothing is kept when it was to be looked for', aStandingCover({ state: 'cancelled' }), aTakenLesson(), null],
+    ['who takes it is kept', onSite, aTakenLesson(), { choice: 'on_site', by: 'Zoé' }],
+    ['who takes it has not agreed to another hour', onSite, later, null],
+    [
+      'who takes it may do so in another place',
+      onSite,
+      aTakenLesson({ placeId: '102' }),
+      { choice: 'on_site', by: 'Zoé' },
+    ],
+    ['that nobody has to is kept whatever its hour', notNeeded, later, { choice: 'not_needed' }],
+  ])('%s', (_, cover, lesson, kept) => {
+    expect(choiceKept({ cover, lesson })).toEqual(kept);
   });
 });
 

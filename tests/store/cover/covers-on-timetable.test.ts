@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { CoverChoice } from '#contract/absences.ts';
 import { listHappenings } from '../../../server/absences/absence-store.ts';
 import { declareAbsence } from '../../../server/absences/declare.ts';
 import { readLatestPlan } from '../../../server/assignment/assignment-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
 import { connectSlices } from '../../../server/compose.ts';
+import { chooseForCover } from '../../../server/cover/choices.ts';
 import { refreshCoversOnTimetable } from '../../../server/cover/cover-on-timetable.ts';
 import { answerOffer } from '../../../server/offers/answer-offer.ts';
 import { lessonsTakenBack, waitingOffers } from '../../../server/offers/inbox-store.ts';
@@ -155,6 +157,67 @@ test('a day off cancels what it takes away, in every absence of the school', asy
     ['16T09:00', 'open'],
     ['17T09:00', 'cancelled'],
   ]);
+});
+
+describe('what the school had decided about a lesson that a day off takes away', () => {
+  const dayOff = (day: string) =>
+    change(
+      (tx) =>
+        tx`INSERT INTO day_off ${tx({ uai: school.uai, name: 'Pont', firstDay: day, lastDay: day, madeAt: evening.now })}`,
+    );
+  const noDayOff = () => change((tx) => tx`DELETE FROM day_off`);
+  async function decideMonday(absence: string, choice: CoverChoice): Promise<void> {
+    const [cover] = await coversOf(database.sql, [absence]);
+    await database.sql.begin((tx) => chooseForCover(tx, leave, { coverId: cover!.id, choice, act: evening }));
+  }
+  const monday = async (absence: string) => {
+    const [cover] = await coversOf(database.sql, [absence]);
+    return [cover?.state, cover?.onSiteBy];
+  };
+
+  test.each<[string, CoverChoice, [string, string | null]]>([
+    ['that a colleague takes it', { choice: 'on_site', by: 'Mme Gentiane' }, ['on_site', 'Mme Gentiane']],
+    ['that nobody has to', { choice: 'not_needed' }, ['not_needed', null]],
+  ])('holds again once the day off is removed: %s', async (_, choice, decided) => {
+    const absence = await declare();
+    await decideMonday(absence, choice);
+    await dayOff('2026-11-16');
+    expect((await monday(absence))[0]).toBe('cancelled');
+    await noDayOff();
+    expect(await monday(absence)).toEqual(decided);
+    expect((await lastFacts(absence)).type).toBe(`cover.${choice.choice}`);
+  });
+
+  test('is forgotten when the school has decided otherwise before it is taken away once more', async () => {
+    const absence = await declare();
+    await decideMonday(absence, { choice: 'not_needed' });
+    await dayOff('2026-11-16');
+    await noDayOff();
+    await decideMonday(absence, { choice: 'to_cover' });
+    await dayOff('2026-11-16');
+    await noDayOff();
+    expect(await monday(absence)).toEqual(['open', null]);
+  });
+
+  test('does not bring a substitute back who had accepted', async () => {
+    const absence = await declare();
+    await accept();
+    await dayOff('2026-11-16');
+    await noDayOff();
+    expect(await monday(absence)).toEqual(['open', null]);
+  });
+
+  test('does not hold when the colleague is away meanwhile', async () => {
+    const zoe = await aCoTeacher(database.sql, school);
+    const absence = await declare();
+    expect(await monday(absence)).toEqual(['on_site', 'Zoé Gentiane']);
+    await dayOff('2026-11-16');
+    await declare({ teacherId: zoe });
+    await database.sql`DELETE FROM weekly_lesson WHERE teacher_id = ${zoe}`;
+    await noDayOff();
+    expect(await monday(absence)).toEqual(['open', null]);
+    expect(await lastFacts(absence)).toMatchObject({ facts: { why: 'stand_in_away', by: 'Zoé Gentiane' } });
+  });
 });
 
 test('a lesson that the timetable gains becomes a cover, and is told', async () => {
