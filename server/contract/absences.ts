@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import { Cover } from './cover.ts';
 import { Happening } from './happenings.ts';
 import { Id, Name, SubjectCode, Uai } from './ids.ts';
+import type { Grant } from './people.ts';
 import { LessonRecord } from './records.ts';
+import { reach } from './rights.ts';
 import { Nothing, route } from './route.ts';
 import { ClockTime, Day, Instant, Zone } from './time.ts';
 
@@ -16,6 +18,9 @@ export const MAX_ABSENCE_DAYS = 366;
 export const MAX_STRETCHES = 8;
 /** How far ahead the lessons of an absence without an end become covers: two weeks, the reach of a plan. */
 export const ROLLING_DAYS = 14;
+
+/** Who is still ill on the morning after the last day, or after a weekend and a holiday, is the same absence prolonged. */
+export const PROLONGABLE_DAYS = 7;
 
 const Hours = z.nullable(z.object({ from: ClockTime, to: ClockTime }));
 
@@ -91,8 +96,11 @@ export const previewAbsence = route({
     cut: z.boolean(),
     /** Other schools of the same person, to include or not. */
     otherSchools: z.array(z.object({ uai: Uai, name: z.string(), commune: z.string() })),
-    /** An absence of this person that overlaps: open that one instead. */
-    declared: z.nullable(Id),
+    /**
+     * An absence of this person that overlaps in one of the schools asked for, and the school that declared it: open
+     * that one instead. `absenceId` is null for whoever may not see it.
+     */
+    declared: z.nullable(z.object({ absenceId: z.nullable(Id), schoolName: z.string() })),
   }),
 });
 
@@ -120,6 +128,8 @@ export const Absence = z.object({
   caller: z.nullable(z.string()),
   /** Grows by one at each change. */
   version: z.number(),
+  /** For the substitute: what the class is doing. Empty when nobody wrote one. */
+  note: z.string(),
 });
 export type Absence = z.infer<typeof Absence>;
 
@@ -172,12 +182,41 @@ export const changeAbsence = route({
   reply: AbsenceWithCovers,
 });
 
+/**
+ * Whether an absence as a whole, its days and whether it stands at all, may be changed: by the office that declared it, and
+ * by whoever serves more than one school. Another office decides about its own lessons, and may take its school out.
+ * @param grants those that reach the absence
+ */
+export function decidesWhole(grants: readonly Grant[], { uai }: Pick<Absence, 'uai'>): boolean {
+  return grants.some((grant) => {
+    const scope = reach(grant.role, 'declare_absence');
+    return scope === 'school' ? grant.uai === uai : scope !== null;
+  });
+}
+
 /** Undoes what hangs on the absence and has not been taught: covers are cancelled, offers withdrawn, rooms closed. */
 export const withdrawAbsence = route({
   method: 'POST',
   path: '/absences/:absenceId/withdraw',
   right: { kind: 'account', action: 'declare_absence', target: 'absence' },
   reply: Nothing,
+});
+
+/** One of the other schools is no longer concerned: its covers go as in a withdrawal, those of the others stay. */
+export const takeSchoolOut = route({
+  method: 'POST',
+  path: '/schools/:uai/absences/:absenceId/take-out',
+  right: { kind: 'account', action: 'declare_absence', target: 'school' },
+  reply: Nothing,
+});
+
+/** Leaves word for whoever takes the lessons, or changes it; an empty note takes it away. */
+export const noteAbsence = route({
+  method: 'PUT',
+  path: '/absences/:absenceId/note',
+  right: { kind: 'account', action: 'declare_absence', target: 'absence' },
+  body: z.object({ note: z.string().check(z.trim(), z.maxLength(2000)) }),
+  reply: z.object({ note: z.string() }),
 });
 
 /** The school decides otherwise about one lesson; who was found for it is told. */

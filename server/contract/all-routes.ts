@@ -1,12 +1,15 @@
 import * as absences from './absences.ts';
 import * as calendar from './calendar.ts';
+import * as changes from './changes.ts';
 import * as cover from './cover.ts';
 import * as feeds from './feeds.ts';
 import * as imports from './imports.ts';
+import * as mails from './mails.ts';
 import * as offers from './offers.ts';
 import * as people from './people.ts';
 import * as places from './places.ts';
 import * as plans from './plans.ts';
+import * as pool from './pool.ts';
 import * as records from './records.ts';
 import * as rooms from './rooms.ts';
 import type { AnyRoute } from './route.ts';
@@ -30,8 +33,11 @@ export const allRoutes: ReadonlyMap<string, AnyRoute> = new Map(
     cover,
     places,
     plans,
+    pool,
     offers,
+    mails,
     rooms,
     records,
+    changes,
   ].flatMap((slice) => Object.entries(slice).filter((entry): entry is [string, AnyRoute] => isRoute(entry[1]))),
 );

@@ -17,6 +17,10 @@ export const ClosedPeriod = z.object({
 });
 export type ClosedPeriod = z.infer<typeof ClosedPeriod>;
 
+/** Days in a row, `firstDay` and `lastDay` both included. */
+export const Days = z.object({ firstDay: Day, lastDay: Day });
+export type Days = z.infer<typeof Days>;
+
 /** The year of a school as its lessons follow it. */
 export const SchoolCalendar = z.object({
   yearStartsOn: z.nullable(Day),
@@ -33,6 +37,11 @@ export const SchoolCalendar = z.object({
   source: z.nullable(z.object({ name: z.string(), readOn: Day })),
   /** Soonest first. */
   periods: z.array(ClosedPeriod),
+  /**
+   * The days of this year of which nobody has told whether they are holidays, soonest first. Nothing is assumed: lessons
+   * take place as the timetable says, except on `periods`.
+   */
+  unknown: z.array(Days),
 });
 export type SchoolCalendar = z.infer<typeof SchoolCalendar>;
 

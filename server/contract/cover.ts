@@ -41,6 +41,10 @@ export const noCoverReasons = [
 ] as const;
 export type NoCoverReason = (typeof noCoverReasons)[number];
 
+/** Somebody had promised this lesson and does not come: the substitute gave it back, or the academy took it. */
+export const LostPromise = z.object({ by: z.enum(['substitute', 'academy']), substituteName: z.string(), at: Instant });
+export type LostPromise = z.infer<typeof LostPromise>;
+
 /** A lesson that needs a substitute, as boards and lists show it. */
 export const Cover = z.object({
   id: Id,
@@ -68,6 +72,8 @@ export const Cover = z.object({
   /** Who supervises in the place; null: nobody named yet. */
   adult: z.nullable(z.string()),
   noCoverReason: z.nullable(z.enum(noCoverReasons)),
+  /** The last promise that fell away, until somebody promises again; it makes the lesson urgent. */
+  lost: z.nullable(LostPromise),
 });
 export type Cover = z.infer<typeof Cover>;
 

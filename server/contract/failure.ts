@@ -61,13 +61,23 @@ export const failures = {
   absence_over: 409,
   teacher_not_shared: 422,
   absence_already_withdrawn: 409,
+  absence_of_other_school: 403,
   teacher_not_in_school: 422,
+
+  availability_overlaps: 422,
+  away_ends_before_start: 422,
+  hours_end_before_start: 422,
+  school_unknown: 422,
+  substitute_changed_meanwhile: 409,
+  time_zone_unknown: 422,
 
   cover_moved_on: 409,
   lesson_already_taken: 409,
+  lesson_under_way: 409,
   offer_already_answered: 409,
   offer_expired: 410,
   offer_withdrawn: 410,
+  offer_link_unknown: 404,
 
   pairing_code_unknown: 422,
   pairing_code_expired: 410,
@@ -90,6 +100,8 @@ export const FailureDetail = z.object({
   path: z.optional(z.string()),
   /** One more fact for the sentence: a name, a code, a value (never a person's secret). */
   fact: z.optional(z.string()),
+  /** The absence that is in the way, for whoever may open it. */
+  absenceId: z.optional(z.string()),
 });
 export type FailureDetail = z.infer<typeof FailureDetail>;
 

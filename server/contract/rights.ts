@@ -30,7 +30,14 @@ const whoeverPlans: Grants = { coordinator: 'academy', national_coordinator: 'na
  */
 export const actions = {
   see_school: whoeverRunsSchools,
-  find_school: { coordinator: 'academy', national_coordinator: 'nation', helpdesk: 'nation', administrator: 'nation' },
+  find_school: {
+    coordinator: 'academy',
+    national_coordinator: 'nation',
+    /** Names a school they do not want to be sent to, wherever it is; schools are public. */
+    substitute: 'nation',
+    helpdesk: 'nation',
+    administrator: 'nation',
+  },
   import_timetable: { school_office: 'school', helpdesk: 'nation', administrator: 'nation' },
   /** The school's own settings and days: calendar, bells, adults, cameras, single lessons. */
   keep_school: { school_office: 'school', helpdesk: 'nation', administrator: 'nation' },
@@ -44,6 +51,11 @@ export const actions = {
   pair_classroom: { school_office: 'school', helpdesk: 'nation' },
   see_board: { coordinator: 'academy', national_coordinator: 'nation', helpdesk: 'nation' },
   plan: whoeverPlans,
+  see_pool: { ...whoeverPlans, helpdesk: 'nation' },
+  see_substitute: { ...whoeverPlans, substitute: 'own', helpdesk: 'nation' },
+  keep_pool: whoeverPlans,
+  /** What a member of the pool says about themselves; the helpdesk writes for whoever calls. */
+  keep_own_availability: { ...whoeverPlans, substitute: 'own', helpdesk: 'nation' },
   see_offers: { substitute: 'own' },
   answer_offer: { substitute: 'own' },
   teach: { substitute: 'own' },
@@ -58,6 +70,7 @@ export const targets = {
   cover: 'coverId',
   plan: 'planId',
   offer: 'offerId',
+  substitute: 'substituteId',
 } as const;
 export type Target = keyof typeof targets;
 

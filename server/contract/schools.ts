@@ -58,5 +58,11 @@ export const readSchool = route({
   method: 'GET',
   path: '/schools/:uai',
   right: { kind: 'account', action: 'see_school', target: 'school' },
-  reply: z.object({ school: School, teachers: z.array(Teacher), places: z.array(Place) }),
+  reply: z.object({
+    school: School,
+    teachers: z.array(Teacher),
+    places: z.array(Place),
+    /** On which days its timetable has lessons, 1 Monday … 7 Sunday; Monday to Friday while there is none. */
+    weekdays: z.array(z.int().check(z.gte(1), z.lte(7))),
+  }),
 });

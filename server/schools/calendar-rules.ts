@@ -1,4 +1,4 @@
-import type { ClosedPeriod, Closure } from '#contract/calendar.ts';
+import type { ClosedPeriod, Closure, Days } from '#contract/calendar.ts';
 import { addDays } from '#contract/words/times.ts';
 
 /** A stretch of days, `YYYY-MM-DD`, both included. */
@@ -52,6 +52,53 @@ function daysOf(stretch: Stretch, firstDay: string, lastDay: string): string[] {
   for (let day = stretch.firstDay > firstDay ? stretch.firstDay : firstDay; day <= last; day = addDays(day, 1))
     days.push(day);
   return days;
+}
+
+/** School holidays as they are stored: with the year they belong to, `2026-2027`, or `2026` where it lies within one. */
+export interface SchoolHoliday extends Stretch {
+  schoolYear: string;
+}
+
+/**
+ * The days from `firstDay` to `lastDay` (both included) of which a zone's or territory's holidays do not tell whether there
+ * is school, soonest first. Known are the days from the first year's beginning to the last holidays, except behind holidays
+ * of which only the beginning is told, behind a year that breaks off before its long holidays, and where holidays must be
+ * missing in between.
+ */
+export function unknownDays(holidays: readonly SchoolHoliday[], firstDay: string, lastDay: string): Days[] {
+  const inOrder = holidays.toSorted((a, b) => (a.firstDay < b.firstDay ? -1 : 1));
+  const [first] = inOrder;
+  if (!first) return [{ firstDay, lastDay }];
+  const gaps = inOrder.flatMap((holiday, index) => {
+    const next = inOrder[index + 1];
+    if (next && isKnownUpTo(next, holiday)) return [];
+    return [{ firstDay: addDays(holiday.lastDay, 1), lastDay: next ? addDays(next.firstDay, -1) : lastDay }];
+  });
+  return [{ firstDay, lastDay: addDays(beginningOf(first), -1) }, ...gaps]
+    .map((gap) => ({
+      firstDay: gap.firstDay > firstDay ? gap.firstDay : firstDay,
+      lastDay: gap.lastDay < lastDay ? gap.lastDay : lastDay,
+    }))
+    .filter((gap) => gap.firstDay <= gap.lastDay);
+}
+
+/** By then every school is back, in the north as in the south: what lies before might still be the long holidays. */
+function beginningOf({ schoolYear, firstDay }: SchoolHoliday): string {
+  const back = `${schoolYear.slice(0, 4)}-${schoolYear.includes('-') ? '09' : '03'}-01`;
+  return back < firstDay ? back : firstDay;
+}
+
+/** The longest stretch between two holidays in the shipped sets has 82 days; in more than 100, holidays are missing. */
+const MAX_DAYS_WITHOUT_HOLIDAYS = 100;
+/** A school year ends with its long holidays. The shortest of them, Polynésie's, have 38 days; the longest others 33. */
+const LONG_HOLIDAYS_DAYS = 35;
+
+/** Whether the days from one holiday to the one that comes next are surely no holidays. */
+function isKnownUpTo(next: SchoolHoliday, { name, firstDay, lastDay, schoolYear }: SchoolHoliday): boolean {
+  const endIsUnknown = firstDay === lastDay && name.startsWith('Début des ');
+  if (endIsUnknown || next.firstDay > addDays(lastDay, MAX_DAYS_WITHOUT_HOLIDAYS + 1)) return false;
+  const years = Number(next.schoolYear.slice(0, 4)) - Number(schoolYear.slice(0, 4));
+  return years === 0 || (years === 1 && lastDay >= addDays(firstDay, LONG_HOLIDAYS_DAYS - 1));
 }
 
 /**
@@ -113,7 +160,9 @@ const abolitionDays: Readonly<Record<string, string>> = {
 
 /**
  * The public holidays of a calendar year in a département or territory (`15`, `2A`, `974`): day → name, in no order.
- * Agrees with the State's list "Jours fériés en France" (Etalab, Licence Ouverte) for 2024–2031.
+ * Agrees with the State's list "Jours fériés en France" (Etalab, Licence Ouverte) for 2024–2031. Like that list it leaves
+ * out what Nouvelle-Calédonie, Polynésie and Wallis-et-Futuna keep by their own law: of that law we have no trustworthy text,
+ * and it moves (Polynésie voted in May 2025 to keep 20 November instead of 29 June). The calendar page tells these schools.
  */
 export function publicHolidays(year: number, department: string): Map<string, string> {
   const easter = easterSunday(year);

@@ -2,7 +2,7 @@ import { type SchoolCalendar, schoolYearAround } from '#contract/calendar.ts';
 import { Refusal } from '#contract/failure.ts';
 import { dayIn } from '#contract/words/times.ts';
 import type { Queries, Transaction } from '#db/sql.ts';
-import { type Closures, closedPeriods, type Stretch } from './calendar-rules.ts';
+import { type Closures, closedPeriods, type SchoolHoliday, type Stretch, unknownDays } from './calendar-rules.ts';
 import { lockSchool } from './timetable-store.ts';
 
 interface SchoolRow {
@@ -38,7 +38,7 @@ export async function loadClosures(sql: Queries, uais: readonly string[]): Promi
  * Throws `not_found` for a UAI nobody knows.
  */
 export async function readSchoolCalendar(sql: Queries, uai: string, now: Date): Promise<SchoolCalendar> {
-  const [school] = await sql<Omit<SchoolCalendar, 'source' | 'periods'>[]>`
+  const [school] = await sql<Omit<SchoolCalendar, 'source' | 'periods' | 'unknown'>[]>`
     SELECT year_starts_on, year_ends_on, school.time_zone, calendar, holiday_zone
     FROM school JOIN academy ON academy.code = academy_code
     WHERE uai = ${uai}`;
@@ -51,7 +51,14 @@ export async function readSchoolCalendar(sql: Queries, uai: string, now: Date): 
     ...school,
     source: await holidaySource(sql, school.holidayZone, firstDay, lastDay),
     periods: closedPeriods(closures, firstDay, lastDay),
+    unknown:
+      school.calendar === 'official' ? unknownDays(await holidaysOf(sql, school.holidayZone), firstDay, lastDay) : [],
   };
+}
+
+async function holidaysOf(sql: Queries, zone: string): Promise<SchoolHoliday[]> {
+  return await sql<SchoolHoliday[]>`
+    SELECT school_year, name, first_day, last_day FROM school_holiday WHERE holiday_zone = ${zone}`;
 }
 
 /** A holiday that only reaches into the year, as the summer before, says nothing about the year itself: one must begin in it. */

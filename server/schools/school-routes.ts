@@ -3,7 +3,7 @@ import { reach } from '#contract/rights.ts';
 import * as contract from '#contract/schools.ts';
 import type { Sql } from '#db/sql.ts';
 import type { Serve } from '../http/asked.ts';
-import { findSchools, listPlaces, listTeachers, readSchool } from './school-store.ts';
+import { findSchools, listPlaces, listTeachers, listWeekdays, readSchool } from './school-store.ts';
 
 /** Serves the schools of the contract. */
 export function serveSchools(serve: Serve, { sql }: { sql: Sql }): void {
@@ -15,6 +15,7 @@ export function serveSchools(serve: Serve, { sql }: { sql: Sql }): void {
     school: await readSchool(sql, uai),
     teachers: await listTeachers(sql, uai),
     places: await listPlaces(sql, uai),
+    weekdays: await listWeekdays(sql, uai),
   }));
 }
 

@@ -90,3 +90,12 @@ function toPaired(row: Omit<PlaceRow, 'id' | 'code' | 'camera'>, checks: Readonl
     checkAskedAt: checkAskedAt?.toISOString() ?? null,
   };
 }
+
+const ORDINARY_WEEK = [1, 2, 3, 4, 5];
+
+/** The weekdays that have lessons, 1 Monday … 7 Sunday; Monday to Friday before the first timetable. */
+export async function listWeekdays(sql: Queries, uai: string): Promise<number[]> {
+  const rows = await sql<{ weekday: number }[]>`
+    SELECT DISTINCT weekday FROM weekly_lesson WHERE uai = ${uai} ORDER BY weekday`;
+  return rows.length === 0 ? ORDINARY_WEEK : rows.map(({ weekday }) => weekday);
+}

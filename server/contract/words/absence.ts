@@ -102,4 +102,12 @@ export const absenceWords = {
   withdrawAsk: 'Annuler l’absence ? Les remplaçants seront prévenus et les séances à venir annulées.',
   withdrawYes: 'Oui, annuler l’absence',
   withdrawNo: 'Non, la garder',
+  otherDecides: (school: string): string =>
+    `${school} a déclaré cette absence. Pour en changer les jours, les heures, ou l’annuler, appelez ${school} ou l’assistance.`,
+  takeOut: 'Retirer notre établissement de cette absence',
+  takeOutAsk: (school: string): string =>
+    `Retirer ${school} ? Les séances à venir de cet établissement sont annulées et les remplaçants prévenus. L’absence reste déclarée pour les autres.`,
+  takeOutYes: 'Oui, retirer notre établissement',
+  takeOutNo: 'Non, le garder',
+  takenOut: 'C’est fait. Cette absence ne concerne plus votre établissement.',
 } as const;

@@ -21,6 +21,16 @@ const territories: Readonly<Record<string, string>> = {
   'Wallis et Futuna': 'de Wallis-et-Futuna',
 };
 
+/**
+ * Public holidays that territories keep by their own law, as examples; the State's list, which is ours, has none of them.
+ * Read in the local press and on the pages of the territories' own services, not in a text of law: told, and not counted.
+ */
+const localHolidays: Readonly<Record<string, string>> = {
+  'Nouvelle Calédonie': 'le 24 septembre',
+  Polynésie: 'le 5 mars',
+  'Wallis et Futuna': 'le 28 avril et le 29 juillet',
+};
+
 /** `A` → "de la zone A", `Guyane` → "de la Guyane". */
 function zoneOf(holidayZone: string): string {
   return territories[holidayZone] ?? `de la zone\u00a0${holidayZone}`;
@@ -45,8 +55,22 @@ export const calendarWords = {
   unknown: {
     title: (holidayZone: string): string => `Calendrier scolaire ${zoneOf(holidayZone)} inconnu`,
     text: 'Seuls les jours fériés sont retirés : les vacances comptent comme des jours de cours.',
+    /** The year is known in part: `lastDay` is null when it stays unknown to its end. */
+    partly: (firstDay: string, lastDay: string | null): string =>
+      lastDay === null
+        ? `Les vacances sont inconnues à partir du ${dayAndYear(firstDay)}.`
+        : `Les vacances sont inconnues du ${dayAndYear(firstDay)} au ${dayAndYear(lastDay)}.`,
+    lessons:
+      'Rien n’est supposé : ces jours-là, les cours ont lieu comme à l’emploi du temps, sauf les jours fériés et vos jours sans cours.',
     office:
       'Ajoutez vos vacances comme jours sans cours, ci-dessous, une période après l’autre. Ou demandez à l’assistance de charger le calendrier officiel.',
+  },
+  /** Null where the State's list has all public holidays. */
+  localHolidays: (holidayZone: string): string | null => {
+    const days = localHolidays[holidayZone];
+    return days === undefined
+      ? null
+      : `Les jours fériés propres au territoire, comme ${days}, ne sont pas dans la liste nationale : ajoutez-les ci-dessous comme jours sans cours.`;
   },
   continuous: 'Établissement de démonstration : il a cours tous les jours, vacances et jours fériés compris.',
   next: {
@@ -63,6 +87,8 @@ export const calendarWords = {
       `${capital(relativeDay(day, today))} : week-end. Cours seulement si l’emploi du temps en prévoit.`,
     closed: (day: string, today: string, names: string): string =>
       `${capital(relativeDay(day, today))} : pas de cours (${names}).`,
+    unknown: (day: string, today: string): string =>
+      `${capital(relativeDay(day, today))} : on ne sait pas si c’est un jour de cours, car les vacances sont inconnues. Les cours de l’emploi du temps ont lieu tant que vous ne retirez pas ce jour.`,
     outside: (day: string, today: string): string => `${capital(relativeDay(day, today))} : hors de l’année scolaire.`,
   },
   atAGlance: {
@@ -70,6 +96,7 @@ export const calendarWords = {
     legend: 'Légende',
     weekdays: ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'],
     today: 'aujourd’hui',
+    unknown: 'Inconnu',
   },
   closures: {
     school_holiday: 'Vacances',
@@ -81,6 +108,7 @@ export const calendarWords = {
     period: (firstDay: string, lastDay: string): string => capital(period(firstDay, lastDay)),
     past: (count: number): string => `Déjà passés (${figure(count)})`,
     none: 'Aucun jour férié ni vacances.',
+    unknown: 'Vacances inconnues',
   },
   own: {
     heading: 'Jours sans cours de l’établissement',

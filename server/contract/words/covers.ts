@@ -1,5 +1,5 @@
 import type { AbsenceReason } from '../absences.ts';
-import type { Cover, CoverState, NoCoverReason } from '../cover.ts';
+import type { Cover, CoverState, LostPromise, NoCoverReason } from '../cover.ts';
 import type { Happening, HappeningType } from '../happenings.ts';
 import { lessons } from './counts.ts';
 import { placeName } from './places.ts';
@@ -52,7 +52,7 @@ export const noCoverShortWords = {
 
 type Told = Pick<
   Cover,
-  'state' | 'startsAt' | 'timeZone' | 'placeCode' | 'substituteName' | 'onSiteBy' | 'noCoverReason'
+  'state' | 'startsAt' | 'timeZone' | 'placeCode' | 'substituteName' | 'onSiteBy' | 'noCoverReason' | 'lost'
 >;
 
 const inPlace = (cover: Told): string => (cover.placeCode === null ? '' : ` de la ${placeName(cover.placeCode)}`);
@@ -73,13 +73,23 @@ const sentences: Record<CoverState, (cover: Told) => string> = {
   failed: () => 'Le cours n’a pas pu se tenir jusqu’au bout. Prévoyez une permanence.',
 };
 
+/** Said first while nobody else has promised: the office may have told the class already. */
+function lostSentence({ lost }: Told): string {
+  return lost === null ? '' : `${lost.substituteName} ne vient finalement pas. `;
+}
+
 /** What becomes of a lesson and what the school has to do, in one or two sentences. */
 export function coverSentence(cover: Told): string {
   const unfilled = cover.state === 'open' || cover.state === 'no_cover';
   if (unfilled && cover.noCoverReason !== null) {
-    return `${noCoverWords[cover.noCoverReason]} ${adviceWords[cover.noCoverReason]}`;
+    return `${lostSentence(cover)}${noCoverWords[cover.noCoverReason]} ${adviceWords[cover.noCoverReason]}`;
   }
-  return sentences[cover.state](cover);
+  return lostSentence(cover) + sentences[cover.state](cover);
+}
+
+/** A lesson whose substitute fell away, in a few words, for a dense list. */
+export function lostShort({ by }: Pick<LostPromise, 'by'>): string {
+  return by === 'substitute' ? 'rendue, urgent' : 'retirée, urgent';
 }
 
 /** Coarse on purpose; there is no medical reason in this list. */
@@ -107,6 +117,7 @@ const whyWords: Readonly<Record<string, string>> = {
   absence_changed: ', l’absence a changé',
   timetable: ', l’emploi du temps a changé',
   withdrawn: ', l’absence est annulée',
+  school_taken_out: ', l’établissement s’est retiré de l’absence',
   on_site: ', le cours est assuré sur place',
   not_needed: ', le cours n’a plus besoin de remplaçant',
 };
@@ -118,6 +129,8 @@ const told: Record<HappeningType, (happening: Happening) => string> = {
   },
   'absence.changed': () => 'Absence modifiée',
   'absence.withdrawn': () => 'Absence annulée',
+  'absence.school_taken_out': (it) => `${fact(it, 'schoolName', 'Un établissement')} n’est plus concerné par l’absence`,
+  'absence.noted': (it) => (it.facts.written === 0 ? 'Mot pour le remplaçant retiré' : 'Mot laissé pour le remplaçant'),
   'cover.opened': (it) =>
     it.facts.count === 0 ? 'Aucun cours à remplacer' : `Recherche lancée pour ${counted(it, 'count', 'une séance')}`,
   'cover.cancelled': (it) => `Séance annulée${whyWords[fact(it, 'why', '')] ?? ''}`,
@@ -135,6 +148,9 @@ const told: Record<HappeningType, (happening: Happening) => string> = {
     `Proposition retirée à ${fact(it, 'substituteName', 'un remplaçant')}${whyWords[fact(it, 'why', '')] ?? ''}`,
   'offer.expired': (it) =>
     `${fact(it, 'substituteName', 'Le remplaçant')} n’a pas répondu à temps. La recherche reprend`,
+  'cover.given_back': (it) => `${fact(it, 'substituteName', 'Le remplaçant')} ne peut plus venir. La recherche reprend`,
+  'cover.taken_back': (it) =>
+    `L’académie retire la séance à ${fact(it, 'substituteName', 'un remplaçant')}. La recherche reprend`,
   'room.opened': () => 'Salle de cours ouverte',
   'room.closed': () => 'Cours terminé',
   'record.written': () => 'Compte rendu écrit',

@@ -64,6 +64,8 @@ export const declareWords = {
   declaredAlready: (name: string): string => `${name} a déjà une absence sur cette période.`,
   declaredHint: 'Ouvrez-la pour la prolonger ou la modifier : une seconde absence ferait doublon.',
   openDeclared: 'Ouvrir cette absence',
+  declaredElsewhere: (school: string): string =>
+    `${school} l’a déclarée. Décochez l’établissement déjà concerné, ou appelez ${school} pour que cette absence vaille aussi chez vous.`,
   resumed: 'Votre saisie de tout à l’heure a été gardée.',
   startAfresh: 'Repartir de zéro',
   send: 'Déclarer l’absence',

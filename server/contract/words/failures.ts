@@ -1,4 +1,5 @@
 import type { FailureCode, FailureDetail } from '../failure.ts';
+import { dayAndYear } from './times.ts';
 
 /** What happened and what to do, for every way in which Relève says no. Without a sentence for each it does not compile. */
 export const failureWords = {
@@ -71,19 +72,34 @@ export const failureWords = {
   absence_ends_before_start: 'La fin est avant le début. Corrigez la date ou l’heure de fin.',
   absence_too_long: 'Une absence ne peut pas dépasser une année scolaire. Choisissez une date de fin plus proche.',
   absence_already_declared:
-    'Une absence de ce professeur est déjà déclarée sur cette période. Ouvrez-la dans la liste pour la suivre.',
+    'Une absence de ce professeur est déjà déclarée sur cette période. Ouvrez-la dans la liste, ou décochez l’établissement qui l’a déclarée.',
   absence_stretches_overlap: 'Deux parties de l’absence se chevauchent. Corrigez les jours ou les heures.',
   absence_changed_meanwhile: 'Quelqu’un d’autre vient de modifier cette absence. Relisez-la, puis recommencez.',
   absence_over: 'Cette absence est terminée ou annulée. Déclarez une nouvelle absence.',
   teacher_not_shared: 'Ce professeur n’enseigne pas dans cet autre établissement. Décochez-le, puis recommencez.',
   absence_already_withdrawn: 'Cette absence a déjà été annulée. Il n’y a rien d’autre à faire.',
+  absence_of_other_school:
+    'Un autre établissement a déclaré cette absence. Appelez-le, ou l’assistance, pour la changer ou l’annuler ; vous pouvez en retirer votre établissement.',
   teacher_not_in_school: 'Ce professeur n’est pas dans votre emploi du temps. Choisissez un nom proposé par la liste.',
+
+  availability_overlaps: 'Deux plages du même jour se chevauchent. Corrigez leurs heures, ou gardez-en une seule.',
+  away_ends_before_start:
+    'Une absence se termine avant de commencer, ou ses heures s’étendent sur plusieurs jours. Corrigez-la, puis enregistrez.',
+  hours_end_before_start: 'La fin est avant le début. Corrigez l’heure de fin, puis recommencez.',
+  school_unknown: 'Cet établissement n’existe pas dans Relève. Choisissez un nom proposé par la liste.',
+  substitute_changed_meanwhile:
+    'Quelqu’un d’autre vient de modifier cette fiche. Relisez-la, puis faites de nouveau vos changements.',
+  time_zone_unknown: 'Ce fuseau horaire n’existe pas. Choisissez-le dans la liste.',
 
   cover_moved_on: 'Cette séance a changé entre-temps. Regardez son nouvel état, puis recommencez si nécessaire.',
   lesson_already_taken:
     'Un autre remplaçant a pris cette séance juste avant vous. Vous n’avez rien à faire pour celle-ci.',
+  lesson_under_way:
+    'La salle de cette séance est ouverte ou le cours a commencé : elle ne se rend plus ici. Appelez l’établissement.',
   offer_already_answered: 'Vous avez déjà répondu à cette proposition. Votre première réponse est gardée.',
   offer_expired: 'Le délai de réponse est passé. Vous n’avez rien à faire : une autre proposition peut arriver.',
+  offer_link_unknown:
+    'Ce lien est incomplet ou n’existe plus. Ouvrez-le de nouveau depuis le message, ou répondez depuis votre espace.',
   offer_withdrawn: 'Cette proposition a été retirée. Vous n’avez rien à faire.',
 
   pairing_code_unknown:
@@ -111,10 +127,22 @@ export const localFailureWords = {
 /** Where the fault lies, in front of the fact: "Ligne 214 : salle inconnue". */
 export function detailWords(detail: FailureDetail): string {
   const place = detail.line === undefined ? undefined : `Ligne ${detail.line}`;
-  const fact = detail.fact ?? detail.path;
+  const fact = factWords(detail.fact ?? detail.path);
   if (place === undefined) return fact ?? '';
   return fact === undefined ? place : `${place} : ${fact}`;
 }
+
+/** A school year comes as two days. */
+function factWords(fact: string | undefined): string | undefined {
+  const [first, last] = /^(\d{4}-\d\d-\d\d)\/(\d{4}-\d\d-\d\d)$/.exec(fact ?? '')?.slice(1) ?? [];
+  return first && last ? `Année scolaire\u00a0: du ${dayAndYear(first)} au ${dayAndYear(last)}` : fact;
+}
+
+/** What another try may cure; all else stays refused until something is changed. */
+export const retryable: ReadonlySet<string> = new Set([
+  ...(['internal', 'unavailable', 'too_many_requests', 'csrf_token_missing'] satisfies FailureCode[]),
+  'unreachable',
+]);
 
 /** Keep this with the number when calling for help. */
 export const requestIdWords = (requestId: string): string => `Référence pour l’assistance : ${requestId}`;

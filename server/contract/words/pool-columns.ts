@@ -19,6 +19,9 @@ export const poolHeadings = {
   saturday: 'Samedi',
   sunday: 'Dimanche',
   excluded: 'Établissements exclus',
+  workplaceUai: 'Établissement d’exercice',
+  phone: 'Téléphone',
+  note: 'Note',
 } as const;
 
 /** One invented row, so that the template shows how cells are written. */
@@ -42,4 +45,7 @@ export const poolExample = {
   saturday: '',
   sunday: '',
   excluded: '',
+  workplaceUai: '',
+  phone: '04 00 00 00 00',
+  note: '',
 } as const satisfies Record<keyof typeof poolHeadings, string>;

@@ -4,7 +4,9 @@ import { lessons, offers } from './counts.ts';
 /** The substitute's inbox and lessons. */
 export const substituteWords = {
   heading: 'Mes séances',
+  pages: { label: 'Mes pages', inbox: 'Mes séances', hours: 'Mes heures' },
   now: {
+    title: (day: string): string => `Prochaine séance, ${day}`,
     opensIn: (wait: string): string => `La salle ouvre ${wait}.`,
     open: 'La salle est ouverte.',
     enter: 'Entrer dans la salle',
@@ -16,6 +18,7 @@ export const substituteWords = {
     none: 'Aucune proposition en attente.',
     noneHint:
       'Une proposition arrive ici dès que l’académie confirme un plan. Elle vous est réservée jusqu’à son échéance.',
+    place: (department: string, academy: string): string => `Département ${department} (${academyOf(academy)})`,
     replaces: (name: string): string => `Remplacement de ${name}`,
     deadline: (at: string, wait: string): string => `Répondez avant ${at}, ${wait}`,
     urgent: (at: string, wait: string): string => `Répondez vite : avant ${at}, ${wait}`,
@@ -31,6 +34,7 @@ export const substituteWords = {
     refuseNo: 'Non, revenir',
     accepted: (count: number): string => `C’est noté : ${lessons(count)} à votre programme. Merci.`,
     refused: 'C’est noté. La proposition va à quelqu’un d’autre.',
+    refusedForGood: 'C’est noté. Cet établissement ne vous sera plus proposé.',
   },
   programme: {
     title: 'Mon programme',
@@ -53,3 +57,8 @@ export const substituteWords = {
     } satisfies Record<OfferState, string>,
   },
 } as const;
+
+/** "académie de Lyon", "académie d’Amiens". */
+function academyOf(name: string): string {
+  return `académie ${/^[AEIO]/.test(name) ? 'd’' : 'de '}${name}`;
+}

@@ -162,6 +162,9 @@ const zoneNames: Readonly<Record<string, string>> = {
   'Pacific/Wallis': 'heure de Wallis-et-Futuna',
 };
 
+/** The zones that academies live in, Paris first. */
+export const zonesOfAcademies: readonly string[] = Object.keys(zoneNames);
+
 /** `Indian/Mayotte` → "heure de Mayotte"; an unknown zone shows its own name. */
 export function zoneName(zone: string): string {
   return zoneNames[zone] ?? `heure de ${zone.split('/').at(-1)?.replaceAll('_', ' ')}`;

@@ -24,6 +24,7 @@ export const weekWords = {
   previous: 'Semaine précédente',
   next: 'Semaine suivante',
   thisWeek: 'Cette semaine',
+  daysBefore: 'Montrer aussi les jours passés',
   print: 'Imprimer',
   add: 'Ajouter un cours',
   empty: 'Aucun cours cette semaine.',
@@ -33,6 +34,8 @@ export const weekWords = {
   closedOn: (day: string, names: readonly string[]): string =>
     `${capital(longDay(day))}${NBSP}: pas de cours (${names.join(', ')}).`,
   closed: (name: string): string => `Pas de cours${NBSP}: ${name}`,
+  /** Days of this week of which nobody knows whether they are holidays. */
+  unknown: 'On ne sait pas si cette semaine est en vacances : les cours sont ceux de l’emploi du temps.',
   states: {
     held: 'Cours',
     moved: 'Déplacé',

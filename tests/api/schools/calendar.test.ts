@@ -47,6 +47,7 @@ describe('the office looks at its year', () => {
       calendar: 'official',
       holidayZone: 'A',
       source: { name: expect.stringContaining('Calendrier scolaire'), readOn: '2026-11-22' },
+      unknown: [],
     });
     expect(periods.slice(0, 4).map(({ closure, firstDay, lastDay }) => [closure, firstDay, lastDay])).toEqual([
       ['school_holiday', '2026-10-17', '2026-11-01'],
@@ -59,8 +60,11 @@ describe('the office looks at its year', () => {
   test('and is told when nobody knows its territory’s calendar', async () => {
     await aSchool(app.sql, { uai: '9730001N', department: '973', academyCode: '33', timeZone: 'America/Cayenne' });
     const cayenne = await app.signedIn({ role: 'school_office', uai: '9730001N' });
-    const { source, holidayZone, timeZone } = await cayenne.call(readCalendar, { params: { uai: '9730001N' } });
+    const { source, holidayZone, timeZone, unknown } = await cayenne.call(readCalendar, {
+      params: { uai: '9730001N' },
+    });
     expect([source, holidayZone, timeZone]).toEqual([null, 'Guyane', 'America/Cayenne']);
+    expect(unknown).toEqual([{ firstDay: '2026-09-01', lastDay: '2027-08-31' }]);
   });
 });
 

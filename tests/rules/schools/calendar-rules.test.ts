@@ -7,6 +7,8 @@ import {
   closedPeriods,
   easterSunday,
   publicHolidays,
+  type SchoolHoliday,
+  unknownDays,
 } from '../../../server/schools/calendar-rules.ts';
 import { dataFile, noData } from '../../support/build/schools.ts';
 
@@ -156,4 +158,73 @@ test('before its first import a school’s year runs from September to August', 
   expect(schoolYearAround('2026-11-22')).toEqual({ firstDay: '2026-09-01', lastDay: '2027-08-31' });
   expect(schoolYearAround('2026-08-31')).toEqual({ firstDay: '2025-09-01', lastDay: '2026-08-31' });
   expect(schoolYearAround('2026-09-01')).toEqual({ firstDay: '2026-09-01', lastDay: '2027-08-31' });
+});
+
+describe('nobody knows whether there is school', () => {
+  const holiday = (schoolYear: string, firstDay: string, lastDay: string, name = 'Vacances'): SchoolHoliday => {
+    return { schoolYear, name, firstDay, lastDay };
+  };
+  const toussaint = holiday('2026-2027', '2026-10-17', '2026-11-01');
+  const christmas = holiday('2026-2027', '2026-12-19', '2027-01-03');
+  const winter = holiday('2026-2027', '2027-02-13', '2027-02-28');
+  const spring = holiday('2026-2027', '2027-04-10', '2027-04-25');
+  const summer = holiday('2026-2027', '2027-07-03', '2027-08-31');
+  const next = holiday('2027-2028', '2027-10-16', '2027-11-01');
+  const year = [toussaint, christmas, winter, spring, summer];
+  const unknown = (holidays: SchoolHoliday[], firstDay = '2026-08-20', lastDay = '2027-12-31') =>
+    unknownDays(holidays, firstDay, lastDay).map((days) => `${days.firstDay} ${days.lastDay}`);
+
+  test('where no holidays are told at all', () => {
+    expect(unknown([])).toEqual(['2026-08-20 2027-12-31']);
+  });
+
+  test('before the first year told, and after the last holidays told', () => {
+    expect(unknown(year)).toEqual(['2026-08-20 2026-08-31', '2027-09-01 2027-12-31']);
+    expect(unknown(year, '2026-09-01', '2027-08-31')).toEqual([]);
+    expect(unknown([toussaint], '2026-09-01')).toEqual(['2026-11-02 2027-12-31']);
+  });
+
+  test('in whatever order the holidays are told', () => {
+    expect(unknown(year.toReversed())).toEqual(unknown(year));
+  });
+
+  test('but one year goes over into the next behind its long holidays', () => {
+    expect(unknown([...year, next], '2026-09-01')).toEqual(['2027-11-02 2027-12-31']);
+  });
+
+  test('behind a year that breaks off before its long holidays', () => {
+    const early = { ...next, firstDay: '2027-09-18', lastDay: '2027-09-19' };
+    const bridge = holiday('2026-2027', '2027-06-18', '2027-06-20');
+    expect(unknown([...year.slice(0, 4), bridge, early], '2026-09-01', '2027-09-30')).toEqual([
+      '2027-06-21 2027-09-17',
+      '2027-09-20 2027-09-30',
+    ]);
+  });
+
+  test('behind a year between two that nobody has told', () => {
+    const later = holiday('2028-2029', '2027-10-16', '2027-11-01');
+    expect(unknown([...year, later], '2026-09-01', '2027-11-01')).toEqual(['2027-09-01 2027-10-15']);
+  });
+
+  test('where holidays must be missing: more than 100 days between two', () => {
+    expect(unknown([toussaint, christmas, summer], '2026-09-01', '2027-08-31')).toEqual(['2027-01-04 2027-07-02']);
+    const afterHundred = holiday('2026-2027', '2027-04-14', '2027-04-20');
+    expect(unknown([christmas, afterHundred], '2026-12-19', '2027-04-20')).toEqual([]);
+    const afterMore = { ...afterHundred, firstDay: '2027-04-15' };
+    expect(unknown([christmas, afterMore], '2026-12-19', '2027-04-20')).toEqual(['2027-01-04 2027-04-14']);
+  });
+
+  test('behind holidays of which only the beginning is told, up to the next', () => {
+    const begins = holiday('2026', '2026-12-19', '2026-12-19', 'Début des vacances d’été');
+    const april = holiday('2027', '2027-04-03', '2027-04-18');
+    const told = [holiday('2026', '2026-10-10', '2026-10-25'), begins];
+    expect(unknown(told, '2026-09-01', '2027-07-02')).toEqual(['2026-12-20 2027-07-02']);
+    expect(unknown([...told, april], '2026-09-01', '2027-04-18')).toEqual(['2026-12-20 2027-04-02']);
+    const sameYear = { ...april, schoolYear: '2026', firstDay: '2027-03-13' };
+    expect(unknown([...told, sameYear], '2026-09-01', '2027-04-18')).toEqual(['2026-12-20 2027-03-12']);
+  });
+});
+
+test('what territories keep by their own law is not counted as long as no text of it is at hand', () => {
+  expect(['986', '987', '988'].map((department) => publicHolidays(2027, department).size)).toEqual([11, 11, 11]);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Holiday, readCalendarFile } from '../../../server/schools/calendar-file.ts';
 import { readZones, saveHolidays } from '../../../server/schools/calendar-import.ts';
-import { closedDays } from '../../../server/schools/calendar-rules.ts';
+import { closedDays, unknownDays } from '../../../server/schools/calendar-rules.ts';
 import { loadClosures, readSchoolCalendar } from '../../../server/schools/calendar-store.ts';
 import { aCalendarJson, aDayOff, anOfficialRow } from '../../support/build/calendars.ts';
 import { aSchool, dataFile, noData, UAI } from '../../support/build/schools.ts';
@@ -136,6 +136,39 @@ describe('a school’s year', () => {
     expect(source).toBeNull();
     expect(periods.length).toBeGreaterThanOrEqual(8);
     expect(new Set(periods.map(({ closure }) => closure))).toEqual(new Set(['public_holiday']));
+  });
+
+  test.each([
+    ['06', '15', 'the Cantal', []],
+    ['41', '987', 'Polynésie', []],
+    ['28', '974', 'La Réunion, whose winter begins on 3 July', []],
+    ['40', '988', 'Nouvelle-Calédonie', [{ firstDay: '2026-12-20', lastDay: '2027-07-02' }]],
+    ['27', '2A', 'Corse', [{ firstDay: '2026-08-31', lastDay: '2027-07-02' }]],
+    ['33', '973', 'Guyane', [{ firstDay: '2026-08-31', lastDay: '2027-07-02' }]],
+  ])('tells the days nobody knows: académie %s, %s (%s)', async (academyCode, department, _, unknown) => {
+    const uai = await aSchoolIn(academyCode, department);
+    expect((await readSchoolCalendar(database.sql, uai, NOW)).unknown).toEqual(unknown);
+  });
+
+  test('that lasts until August knows nothing behind the beginning of La Réunion’s winter', async () => {
+    await aSchool(database.sql, { academyCode: '28', department: '974' });
+    expect((await readSchoolCalendar(database.sql, UAI, NOW)).unknown).toEqual([
+      { firstDay: '2027-07-04', lastDay: '2027-08-31' },
+    ]);
+  });
+
+  test('of the demo has no holidays to know', async () => {
+    const uai = await aSchoolIn('40', '988');
+    await database.sql`UPDATE school SET calendar = 'continuous' WHERE uai = ${uai}`;
+    expect((await readSchoolCalendar(database.sql, uai, NOW)).unknown).toEqual([]);
+  });
+
+  test('and the days before stay known, in every zone that has holidays', async () => {
+    const holidays = await database.sql<Holiday[]>`SELECT * FROM school_holiday`;
+    for (const [zone, rows] of Map.groupBy(holidays, ({ holidayZone }) => holidayZone)) {
+      const before = unknownDays(rows, '2026-03-02', '2026-05-17');
+      expect(before, zone).toEqual([]);
+    }
   });
 
   test('is not known because the summer before reaches into it', async () => {

@@ -65,6 +65,7 @@ describe('an operator imports', () => {
     const files = [await file('sts_emp.xml', stsEmp), await file('emp_sts.xml', empSts)];
     await runCommandLine(['import', 'timetable', UAI, ...files, '--dry-run']);
     expect(told).toContain('Would change. Lessons: 3 added, 0 removed, 0 changed, 0 unchanged.');
+    expect(told).toContain('  + 6A, Monday 08:00: Mathématiques, BRUMEVAL Paul');
     expect((await database.sql`SELECT FROM weekly_lesson`).count).toBe(0);
     await runCommandLine(['import', 'timetable', UAI, ...files.reverse()]);
     expect(told).toContain('\nLessons: 3 added, 0 removed, 0 changed, 0 unchanged.\nTeachers: 2 added, 0 removed.');
