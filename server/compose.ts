@@ -24,12 +24,18 @@ import { serveAssignment } from './assignment/assignment-routes.ts';
 import { academyWhereabouts, coverWhereabouts, planWhereabouts } from './assignment/assignment-store.ts';
 import { coversOf, coversOfDay, readCover, timelineOf } from './assignment/cover-board.ts';
 import { promisedIn } from './assignment/promised-store.ts';
-import { cancelCoversOnWithdrawal, followCoversOnChange, openCoversOnAbsence } from './cover/cover-on-absence.ts';
+import {
+  cancelCoversOnWithdrawal,
+  dropCoversOnTakingOut,
+  followCoversOnChange,
+  openCoversOnAbsence,
+} from './cover/cover-on-absence.ts';
 import { refreshCoversOnTimetable } from './cover/cover-on-timetable.ts';
 import { serveCovers } from './cover/cover-routes.ts';
 import { startRollingCovers } from './cover/rolling-covers.ts';
 import { serveDemo } from './demo/demo-routes.ts';
 import { connectHappenings, type LeaveHappening, type Reaction, type Reactions } from './happenings/happenings.ts';
+import { LiveChanges } from './happenings/live-changes.ts';
 import type { TellTimetableChanged } from './happenings/timetable-changed.ts';
 import type { Locate, Serve } from './http/asked.ts';
 import { isHttps } from './http/headers.ts';
@@ -41,6 +47,15 @@ import { createServe, type Door, refuseUnserved } from './http/serve.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
 import { createSockets } from './http/sockets.ts';
 import type { FindMember } from './http/who.ts';
+import { createLetterWriter } from './mail/letter-writer.ts';
+import { writeOnLostPromise, writeOnOffer } from './mail/mail-on-fact.ts';
+import { startMailRound } from './mail/mail-round.ts';
+import type { MailSender } from './mail/mail-sender.ts';
+import { serveMailbox } from './mail/mailbox-routes.ts';
+import { serveOfferLinks } from './mail/offer-link-routes.ts';
+import { createOfferLinks } from './mail/offer-link-rules.ts';
+import { lessonsOutside } from './matching/lessons-outside.ts';
+import { serveMatching } from './matching/matching-routes.ts';
 import { startOfferExpiry } from './offers/offer-expiry.ts';
 import { withdrawOffersOnLetGo } from './offers/offer-on-let-go.ts';
 import { serveOffers } from './offers/offer-routes.ts';
@@ -48,6 +63,8 @@ import { offerWhereabouts } from './offers/offer-store.ts';
 import { servePeople } from './people/people-routes.ts';
 import { createSessions } from './people/session-store.ts';
 import { createPasswordSignIn } from './people/sign-in.ts';
+import { substituteWhereabouts } from './pool/member-store.ts';
+import { servePool } from './pool/pool-routes.ts';
 import { createReadiness } from './readiness.ts';
 import { serveRecords } from './records/record-routes.ts';
 import { listRecords } from './records/record-store.ts';
@@ -77,6 +94,8 @@ export interface Ground {
   metrics: Metrics;
   sfu: SfuControl;
   signTicket: SignTicket;
+  /** Null: letters wait in the outbox. */
+  mailSender: MailSender | null;
   /** Where the built client lies. */
   clientFolder: string;
   /** How work that goes round and round is repeated. */
@@ -85,7 +104,7 @@ export interface Ground {
 
 export interface Composed {
   app: Express;
-  /** Opens the lesson channel beside the app, on the same port. Once. */
+  /** Opens the lesson channel beside the app, on the same port, and begins to tell pages what changes. Once. */
   attachSockets(server: HttpServer): Promise<void>;
   /** Begins what nobody asks for: following presence, closing rooms whose time is over. Once. */
   startRounds(): void;
@@ -100,19 +119,25 @@ interface Reading {
 
 /** @throws Error naming the routes of the contract that nobody serves, or the migrations folder that cannot be read */
 export async function compose(ground: Ground): Promise<Composed> {
-  const { sql, clock, config, log, metrics, sfu, clientFolder, repeat } = ground;
+  const { sql, clock, config, log, metrics, sfu, clientFolder, repeat, mailSender } = ground;
   const api = Router({ caseSensitive: true });
   const leave = connectSlices();
   const door = openDoor(ground, api);
-  const { serve, served } = createServe(door);
+  const { serve, stream, served } = createServe(door);
+  const liveChanges = new LiveChanges({ sql, clock, log });
+  liveChanges.serve(stream);
   const files = createFileThread();
   serveSlices(serve, { ...ground, files }, leave);
+  const writeLetter = createLetterWriter({ publicUrl: config.publicUrl, links: createOfferLinks(config.feedKeys) });
+  if (config.demo) serveMailbox(serve, { router: api, sql, writeLetter });
   refuseUnserved(routesOf(config), served);
   const health = healthRoutes({ whatIsMissing: await createReadiness(sql), metrics });
   const stops: Stop[] = [];
   return {
     app: createApp({ ...config, api, health, metrics, log, clientFolder }),
     async attachSockets(server) {
+      // The first to end: a socket.io that closes waits for every open answer.
+      stops.push(await liveChanges.start(repeat));
       const io: LessonServer = createSockets(server, door.isOurOrigin);
       const accountOf = (cookieHeader: string | undefined) => findAccountByCookie(door, cookieHeader);
       const stop = await attachLessonChannel(io, { sql, clock, log, accountOf, repeat });
@@ -123,6 +148,7 @@ export async function compose(ground: Ground): Promise<Composed> {
       stops.push(startRollingCovers({ sql, clock, leave, log, repeat }));
       stops.push(startOfferExpiry({ sql, clock, leave, log, repeat }));
       stops.push(startPresenceFollower({ ...followed(ground), repeat }));
+      if (mailSender) stops.push(startMailRound({ sql, clock, sender: mailSender, writeLetter, log, repeat }));
       stops.push(startRoomCloser({ sql, clock, leave, sfu, log, repeat }));
     },
     async close() {
@@ -153,6 +179,8 @@ function serveSlices(serve: Serve, ground: Ground & Reading, leave: LeaveHappeni
   serveCalendar(serve, { sql, tellTimetableChanged: changesTimetables(leave) });
   serveWeek(serve, { sql, tellTimetableChanged: changesTimetables(leave) });
   serveImports(serve, { sql, readFiles: ground.files.readFiles, tellTimetableChanged: changesTimetables(leave) });
+  servePool(serve, { sql, lessonsOutside });
+  serveMatching(serve, { sql });
   serveAbsences(serve, { sql, leave, coversOf, recordsOf: listRecords });
   serveFeeds(serve, { ...subscriptions(ground), leave, coversOf, privateHosts: config.feedPrivateHosts });
   serveCovers(serve, { sql, leave, readCover, timelineOf, coversOfDay });
@@ -174,6 +202,7 @@ function serveSlices(serve: Serve, ground: Ground & Reading, leave: LeaveHappeni
   });
   serveAdults(serve, { sql, promisedIn });
   serveRecords(serve, { sql, leave });
+  serveOfferLinks(serve, { sql, leave, links: createOfferLinks(config.feedKeys) });
   if (config.demo) serveDemo(serve, { sql, leave });
 }
 
@@ -199,7 +228,14 @@ export function connectSlices(): LeaveHappening {
     'absence.declared': [openCoversOnAbsence(leave)],
     'absence.changed': [followCoversOnChange(leave)],
     'absence.withdrawn': [cancelCoversOnWithdrawal(leave)],
-    ...whenLetGo([endAssignmentOnLetGo, withdrawOffersOnLetGo(leave), closeRoomOnLetGo]),
+    'absence.school_taken_out': [dropCoversOnTakingOut(leave)],
+    'offer.sent': [writeOnOffer],
+    'offer.accepted': [writeOnOffer],
+    'offer.withdrawn': [writeOnOffer],
+    'offer.expired': [writeOnOffer],
+    'cover.given_back': [writeOnLostPromise],
+    'cover.taken_back': [writeOnLostPromise],
+    ...whenLetGo([writeOnLostPromise, endAssignmentOnLetGo, withdrawOffersOnLetGo(leave), closeRoomOnLetGo]),
   }));
 }
 
@@ -227,6 +263,7 @@ function locator(sql: Sql): Locate {
     cover: (id) => coverWhereabouts(sql, id),
     plan: async (id) => asList(await planWhereabouts(sql, id)),
     offer: async (id) => asList(await offerWhereabouts(sql, id)),
+    substitute: async (id) => asList(await substituteWhereabouts(sql, id)),
   };
 }
 

@@ -15,6 +15,7 @@ const slices = [
   'offers',
   'rooms',
   'records',
+  'mail',
 ].map((name) => `server/${name}`);
 
 const ground = ['server/contract', 'server/runtime'];
@@ -53,6 +54,7 @@ const mayImport: Record<string, string[]> = {
 const soleImporters: Record<string, string[]> = {
   mediasoup: ['sfu/engine/mediasoup-engine.ts', 'sfu/worker/prove-worker.ts'],
   'mediasoup-client': ['client/src/live/media-device.ts'],
+  nodemailer: ['server/mail/mail-sender.ts'],
   postgres: ['db/sql.ts'],
 };
 

@@ -41,9 +41,19 @@ export const doors: readonly Door[] = [
   door('/etablissement/absences/:absenceId', titles.absence, 'required', school),
   door('/etablissement/:view', titles.school, 'required', school),
   door('/academie', titles.academy, 'required', () => import('./academy/AcademyDoor.svelte')),
+  door('/academie/vivier', titles.pool, 'required', () => import('./academy/PoolDoor.svelte')),
   door('/remplacant', titles.substitute, 'required', () => import('./substitute/SubstituteDoor.svelte')),
+  door('/remplacant/heures', titles.hours, 'required', () => import('./substitute/HoursPage.svelte')),
+  door(
+    '/remplacant/disponibilites',
+    titles.availability,
+    'required',
+    () => import('./substitute/AvailabilityDoor.svelte'),
+  ),
   door('/remplacant/seance/:coverId', titles.studio, 'required', () => import('./studio/StudioDoor.svelte')),
   door('/classe', titles.classroom, 'none', () => import('./classroom/ClassroomDoor.svelte')),
+  door('/offre/:token', titles.offerByLink, 'none', () => import('./mailbox/OfferByLink.svelte')),
+  door('/boite', titles.mailbox, 'asked', () => import('./mailbox/MailboxDoor.svelte')),
   door('/galerie', titles.gallery, 'none', () => import('./gallery/GalleryDoor.svelte')),
 ];
 

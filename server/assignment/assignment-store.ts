@@ -1,5 +1,5 @@
 import { Refusal } from '#contract/failure.ts';
-import type { TakenBackBecause } from '#contract/offers.ts';
+import type { GiveBackReason, TakeBackReason, TakenBackBecause } from '#contract/offers.ts';
 import type { Plan, PlannedAssignment } from '#contract/plans.ts';
 import type { Queries, Transaction } from '#db/sql.ts';
 import type { Whereabouts } from '../http/asked.ts';
@@ -113,6 +113,29 @@ export async function endAssignments(
   await tx`
     UPDATE assignment SET state = 'ended', taken_back = CASE WHEN state <> 'proposed' THEN ${takenBack}::text END
     WHERE cover_id = ANY(${coverIds}::uuid[]) AND state <> 'ended'`;
+}
+
+/** How a promise falls away before its lesson: the substitute gives it back, or the academy takes it. */
+export type Loss = { by: 'substitute'; because: GiveBackReason } | { by: 'academy'; because: TakeBackReason };
+
+const takenBackOf = { substitute: 'given_back', academy: 'by_academy' } as const;
+
+/**
+ * Ends an accepted assignment and keeps why; substitute and place are free again.
+ * @param substituteId only when the promise is this person's; null: whoever made it
+ * @returns the substitute's name, or null when there is no such promise (any more)
+ */
+export async function endPromise(
+  tx: Transaction,
+  { coverId, substituteId, loss, at }: { coverId: string; substituteId: string | null; loss: Loss; at: Date },
+): Promise<string | null> {
+  const [ended] = await tx<{ name: string }[]>`
+    UPDATE assignment SET state = 'ended', taken_back = ${takenBackOf[loss.by]}, lost_because = ${loss.because}, lost_at = ${at}
+    FROM substitute
+    WHERE assignment.cover_id = ${coverId} AND assignment.state = 'accepted' AND substitute.id = assignment.substitute_id
+      AND ${substituteId === null ? tx`true` : tx`substitute.id = ${substituteId}`}
+    RETURNING substitute.first_name || ' ' || substitute.last_name AS name`;
+  return ended?.name ?? null;
 }
 
 /** Where a plan lies, for the rights. */

@@ -63,7 +63,8 @@ function coverColumns(sql: Queries) {
       coalesce(taught_in.code, planned_in.code) AS place_code, planned_in.code AS timetable_place_code,
       cover.starts_at, cover.ends_at, cover.state,
       substitute.first_name || ' ' || substitute.last_name AS substitute_name,
-      cover.on_site_by, cover.adult, cover.no_cover_reason
+      cover.on_site_by, cover.adult, cover.no_cover_reason,
+      CASE WHEN cover.state IN ('open', 'planned', 'offered', 'no_cover') THEN ${lostPromise(sql)} END AS lost
     FROM cover
     JOIN school USING (uai)
     JOIN class ON class.id = cover.class_id
@@ -73,6 +74,19 @@ function coverColumns(sql: Queries) {
     LEFT JOIN assignment ON assignment.cover_id = cover.id AND assignment.state <> 'ended'
     LEFT JOIN place AS taught_in ON taught_in.id = assignment.place_id
     LEFT JOIN substitute ON substitute.id = assignment.substitute_id`;
+}
+
+/** The last promise of this very hour that fell away. */
+function lostPromise(sql: Queries) {
+  return sql`(
+    SELECT jsonb_build_object(
+      'by', CASE gone.taken_back WHEN 'given_back' THEN 'substitute' ELSE 'academy' END,
+      'substituteName', whose.first_name || ' ' || whose.last_name,
+      'at', to_char(gone.lost_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+    FROM assignment AS gone JOIN substitute AS whose ON whose.id = gone.substitute_id
+    WHERE gone.cover_id = cover.id AND gone.lost_at IS NOT NULL
+      AND gone.period = tstzrange(cover.starts_at, cover.ends_at)
+    ORDER BY gone.lost_at DESC LIMIT 1)`;
 }
 
 function toCover({ startsAt, endsAt, ...row }: CoverRow): Cover {

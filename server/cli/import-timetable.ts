@@ -9,6 +9,7 @@ import { systemClock } from '#runtime/clock.ts';
 import { changesTimetables } from '../compose.ts';
 import { applyImport, compareFiles, dropDraft, makeDraft } from '../schools/import-acts.ts';
 import { readImport } from '../schools/import-reader.ts';
+import { clockTimeOf } from '../schools/wall-clock.ts';
 import { withDatabase } from '../setup/borrow-database.ts';
 import { SetupStop, say, showProgress } from '../setup/terminal.ts';
 import { readGiven, writeGiven } from './given-files.ts';
@@ -159,9 +160,11 @@ function tell({ added, removed, changed, unchanged, teachers, classes, places }:
   );
 }
 
+const weekdayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
 function tellEach({ added, removed, changed }: TimetableDifference): string[] {
   const line = (sign: string, lesson: TimetableDifference['added'][number]) =>
-    `  ${sign} ${lesson.className}, day ${lesson.weekday}, minute ${lesson.startMinute}: ${lesson.subject}, ${lesson.teacherName}`;
+    `  ${sign} ${lesson.className}, ${weekdayNames[lesson.weekday - 1]} ${clockTimeOf(lesson.startMinute)}: ${lesson.subject}, ${lesson.teacherName}`;
   return [
     ...removed.map((lesson) => line('-', lesson)),
     ...added.map((lesson) => line('+', lesson)),

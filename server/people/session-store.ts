@@ -18,14 +18,18 @@ export function createSessions(sql: Sql): Sessions {
   return {
     async find(secret, now) {
       const idHash = hashOfSecret(secret);
-      const [row] = await sql<{ accountId: string; createdAt: Date; expiresAt: Date }[]>`
-        SELECT account_id, created_at, expires_at FROM session WHERE id_hash = ${idHash} AND expires_at > ${now}`;
+      const row = await readLiving(sql, idHash, now);
       if (!row) return null;
       const expiresAt = expiryOf(row.createdAt, now);
       if (expiresAt.getTime() - row.expiresAt.getTime() >= PROLONG_EVERY_MS) {
         await sql`UPDATE session SET expires_at = ${expiresAt} WHERE id_hash = ${idHash}`;
       }
       return findAccount(sql, row.accountId);
+    },
+
+    async peek(secret, now) {
+      const row = await readLiving(sql, hashOfSecret(secret), now);
+      return row ? findAccount(sql, row.accountId) : null;
     },
 
     async begin(secret, accountId, now) {
@@ -41,6 +45,12 @@ export function createSessions(sql: Sql): Sessions {
       await sql`DELETE FROM session WHERE id_hash = ${hashOfSecret(secret)}`;
     },
   };
+}
+
+async function readLiving(sql: Sql, idHash: Buffer, now: Date) {
+  const [row] = await sql<{ accountId: string; createdAt: Date; expiresAt: Date }[]>`
+    SELECT account_id, created_at, expires_at FROM session WHERE id_hash = ${idHash} AND expires_at > ${now}`;
+  return row;
 }
 
 function expiryOf(createdAt: Date, now: Date): Date {

@@ -143,10 +143,10 @@ test('the routes that are open to others than accounts are these', () => {
   const kinds = Map.groupBy([...allRoutes], ([, { right }]) => right.kind);
   const named = Object.fromEntries([...kinds].map(([kind, routes]) => [kind, routes.map(([name]) => name).sort()]));
   expect({ ...named, account: undefined }).toEqual({
-    public: ['readPairing', 'readSession', 'signIn', 'startPairing'],
-    signed_in: ['signOut'],
+    public: ['answerOfferLink', 'readOfferLink', 'readPairing', 'readSession', 'signIn', 'startPairing'],
+    signed_in: ['followChanges', 'signOut'],
     classroom: ['readClassroom', 'readLineSample', 'reportCheck', 'sendLineSample'],
     member: ['readRoom', 'takeTicket'],
-    demo: ['enterDemo'],
+    demo: ['enterDemo', 'listMails'],
   });
 });

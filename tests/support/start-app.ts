@@ -10,6 +10,7 @@ import type { Repeat } from '#runtime/repeat.ts';
 import { compose } from '../../server/compose.ts';
 import { createMetrics } from '../../server/http/metrics.ts';
 import { newSecret } from '../../server/http/session-cookie.ts';
+import type { MailSender } from '../../server/mail/mail-sender.ts';
 import { createSessions } from '../../server/people/session-store.ts';
 import { ticketSigner } from '../../server/rooms/room-ticket.ts';
 import type { SfuControl } from '../../server/rooms/sfu-client.ts';
@@ -26,6 +27,8 @@ export interface StartOptions {
   clientFolder?: string;
   /** By default an sfu that does as it is told and saw nobody. */
   sfu?: SfuControl;
+  /** By default letters wait in the outbox. */
+  mailSender?: MailSender | null;
   /** By default nothing goes round: `handTurned()` lets a test turn it. */
   repeat?: Repeat;
 }
@@ -55,6 +58,7 @@ export async function startApp({
   config = {},
   clientFolder = resolve('client/dist'),
   sfu = quietSfu,
+  mailSender = null,
   repeat = () => async () => undefined,
 }: StartOptions = {}): Promise<TestApp> {
   const database = await createTestDatabase();
@@ -72,6 +76,7 @@ export async function startApp({
     log,
     metrics: createMetrics({ ofProcess: false }),
     sfu,
+    mailSender,
     signTicket: await ticketSigner(
       generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     ),

@@ -145,3 +145,12 @@ test('a lost line keeps what is on screen and says that it may be old', async ()
   expect(board.loading.offline).toBe(true);
   expect(board.covers).toEqual(covers);
 });
+
+test('a board is concerned by covers and plans of its own academy', () => {
+  const board = new Board('06');
+  const change = { kind: 'covers', uai: '0159999M', academyCode: '06', substituteId: null } as const;
+  expect(board.concerns(change)).toBe(true);
+  expect(board.concerns({ ...change, kind: 'plan', uai: null })).toBe(true);
+  expect(board.concerns({ ...change, academyCode: '15' })).toBe(false);
+  expect(board.concerns({ ...change, kind: 'absences' })).toBe(false);
+});

@@ -57,6 +57,7 @@ export function aCover(given: Partial<Cover> = {}): Cover {
     onSiteBy: null,
     adult: null,
     noCoverReason: null,
+    lost: null,
     ...given,
   };
 }
@@ -80,6 +81,7 @@ export function anAbsence(given: Partial<Absence> = {}, covers: Cover[] = []): A
     declaredBy: 'Mireille Aubrac',
     caller: null,
     version: 1,
+    note: '',
     ...given,
   };
   return { absence, covers };
@@ -137,8 +139,11 @@ export function anOffer(given: Partial<Offer> = {}): Offer {
     state: 'sent',
     schoolName: 'Collège des Quatre-Vents',
     commune: 'Ambert',
+    department: '63',
+    academyCode: '06',
     timeZone: 'Europe/Paris',
     teacherName: 'Claire ARNAUD',
+    note: '',
     sentAt: '2026-11-03T06:10:00Z',
     deadline: '2026-11-03T06:45:00Z',
     covers: [],
@@ -159,6 +164,7 @@ export function aLessonOfMine(given: Partial<MyLesson> = {}): MyLesson {
     endsAt: '2026-11-03T07:55:00Z',
     doorsOpenAt: '2026-11-03T06:50:00Z',
     state: 'accepted',
+    note: '',
     hasRecord: false,
     ...given,
   };

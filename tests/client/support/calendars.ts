@@ -20,6 +20,7 @@ export function aCalendar(given: Partial<SchoolCalendar> = {}): SchoolCalendar {
     holidayZone: 'A',
     source: { name: 'Calendrier scolaire', readOn: '2026-11-22' },
     periods: [aClosedPeriod()],
+    unknown: [],
     ...given,
   };
 }

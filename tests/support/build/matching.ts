@@ -51,6 +51,7 @@ export function aPoolMember(change: Partial<Substitute> = {}): Substitute {
     workplaceAuthorised: true,
     qualifications: [{ discipline: '0613', level: 'college' }],
     availability: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, startMinute: 0, endMinute: 1440 })),
+    away: [],
     excludedUais: [],
     ...change,
   };

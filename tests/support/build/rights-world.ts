@@ -45,6 +45,8 @@ export async function aTarget(sql: Sql, target: Target, corner: Corner): Promise
       return aPlan(sql, corner);
     case 'offer':
       return anOffer(sql, corner, await anAbsence(sql, corner), 'sent');
+    case 'substitute':
+      return corner.substituteId;
   }
 }
 
