@@ -68,7 +68,6 @@ const theirs: typeof mine = {
 export const availabilityWords = {
   title: 'Mes disponibilités',
   link: 'Mes disponibilités',
-  back: 'Mes séances',
   mine,
   theirs,
   weekdays: ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'],
