@@ -1,7 +1,7 @@
 import type { Bell } from '#contract/timetable.ts';
 import type { Queries, Sql } from '#db/sql.ts';
 import { checkBells, proposeBells, type TaughtHour } from './bell-rules.ts';
-import { lockSchool } from './timetable-store.ts';
+import { lockSchool } from './lock-school.ts';
 import { clockTimeOf, minuteOf } from './wall-clock.ts';
 
 /** The school's bells in order; while nobody has set them, those its timetable suggests. */

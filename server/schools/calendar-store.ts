@@ -3,7 +3,7 @@ import { Refusal } from '#contract/failure.ts';
 import { dayIn } from '#contract/words/times.ts';
 import type { Queries, Transaction } from '#db/sql.ts';
 import { type Closures, closedPeriods, type SchoolHoliday, type Stretch, unknownDays } from './calendar-rules.ts';
-import { lockSchool } from './timetable-store.ts';
+import { lockSchool } from './lock-school.ts';
 
 interface SchoolRow {
   uai: string;

@@ -18,12 +18,13 @@ import {
   type StoredImport,
   storeDraft,
 } from './import-store.ts';
+import { lockSchool } from './lock-school.ts';
 import { readSchool } from './school-store.ts';
 import { fingerprintOf } from './timetable.ts';
 import { differenceOf } from './timetable-difference.ts';
 import type { AskedSchool } from './timetable-draft.ts';
 import { keepIds } from './timetable-identity.ts';
-import { lockSchool, putInForce, readInForce, refuseEarlierYear } from './timetable-store.ts';
+import { putInForce, readInForce, refuseEarlierYear } from './timetable-store.ts';
 
 /** Turns files into a timetable: in this process (import-reader), or in a thread of its own (file-thread). */
 export type ReadFiles = (school: AskedSchool, files: readonly Uint8Array[]) => Promise<ReadImport>;

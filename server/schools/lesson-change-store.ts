@@ -5,7 +5,7 @@ import { clashes } from './clash-rules.ts';
 import { checkClass, checkTeacher } from './class-store.ts';
 import { type DatedLesson, hourKey, partsOfLessonId } from './lesson-rules.ts';
 import { listSchoolLessons, listSchoolWeek } from './lesson-store.ts';
-import { lockSchool } from './timetable-store.ts';
+import { lockSchool } from './lock-school.ts';
 import { instantAt, minuteOf } from './wall-clock.ts';
 
 /** Who changes what, when. */

@@ -1,16 +1,10 @@
 import { Refusal } from '#contract/failure.ts';
 import type { TimetableDifference } from '#contract/imports.ts';
 import type { Queries, Sql, Transaction } from '#db/sql.ts';
+import { lockSchool } from './lock-school.ts';
 import type { TaughtService, Timetable, TimetableLesson } from './timetable.ts';
 import { differenceOf } from './timetable-difference.ts';
 import { keepIds } from './timetable-identity.ts';
-
-/** The school a timetable is read or written for: other imports of it wait until this transaction ends. */
-export async function lockSchool(tx: Transaction, uai: string): Promise<void> {
-  // NO KEY UPDATE, so that an absence declared meanwhile, which only refers to the school, does not wait.
-  const { count } = await tx`SELECT FROM school WHERE uai = ${uai} FOR NO KEY UPDATE`;
-  if (count === 0) throw new Refusal('not_found', [{ fact: uai }]);
-}
 
 /**
  * Puts a timetable in force without a draft before it, and tells what changed. Two of one school take turns.
