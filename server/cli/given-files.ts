@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { csvText } from '#contract/csv.ts';
 import { SetupStop } from '../setup/terminal.ts';
 
 /** The bytes of a file named on the command line. Throws `SetupStop` when it cannot be read. */
@@ -10,15 +11,10 @@ export async function readGiven(file: string): Promise<Uint8Array> {
   }
 }
 
-/** Writes rows as CSV (UTF-8 with its mark, semicolons) to a file named on the command line. */
+/** Writes rows as CSV to a file named on the command line. */
 export async function writeGiven(file: string, rows: readonly (readonly (string | number)[])[]): Promise<void> {
-  const quoted = (cell: string | number) =>
-    `"${String(cell)
-      .replace(/^(?=['=+\-@])/, "'")
-      .replaceAll('"', '""')}"`;
-  const text = rows.map((row) => row.map(quoted).join(';')).join('\r\n');
   try {
-    await writeFile(file, `\u{feff}${text}\r\n`);
+    await writeFile(file, csvText(rows));
   } catch (cause) {
     throw new SetupStop(`${file} cannot be written (${cause instanceof Error ? cause.message : cause}).`, { cause });
   }

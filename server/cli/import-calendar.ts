@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { dayIn } from '#contract/words/times.ts';
@@ -12,6 +11,7 @@ import { readZones, saveHolidays } from '../schools/calendar-import.ts';
 import { fetchOfficialCalendar } from '../schools/calendar-official.ts';
 import { withDatabase } from '../setup/borrow-database.ts';
 import { SetupStop, say, showProgress } from '../setup/terminal.ts';
+import { readGiven } from './given-files.ts';
 import { orStop } from './refused.ts';
 
 /** `import calendar`: the ministry's school holidays, from a file or from its own export. */
@@ -38,14 +38,6 @@ async function importCalendar(file: string | undefined, { official = false }: { 
 function sourceName(file: string | undefined): string {
   const set = 'Calendrier scolaire, data.education.gouv.fr (Licence Ouverte)';
   return file === undefined ? set : `${set}, fichier ${basename(file)}`;
-}
-
-async function readGiven(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new SetupStop(`${file} cannot be read (${cause instanceof Error ? cause.message : cause}).`, { cause });
-  }
 }
 
 interface Applying {

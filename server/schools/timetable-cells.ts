@@ -1,3 +1,4 @@
+import { unguarded } from '#contract/csv.ts';
 import { Day } from '#contract/time.ts';
 import { plain } from './timetable.ts';
 
@@ -24,11 +25,8 @@ const weekdays = [
 export function textIn(cell: Cell): string | null {
   if (cell === null) return '';
   if (cell instanceof Date) return null;
-  // A guard against spreadsheet formulas, which exports write in front (see timetable-export).
-  return String(cell)
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replace(/^'(?=['=+\-@])/, '');
+  // Exports guard against spreadsheet formulas.
+  return unguarded(String(cell).replaceAll(/\s+/g, ' ').trim()).trim();
 }
 
 /** `lundi`, `Lun.`, `lunedì`, `1` → 1. Null for what is no day of the week. */

@@ -1,4 +1,5 @@
 import writeXlsxFile from 'write-excel-file/node';
+import { csvText, guarded } from '#contract/csv.ts';
 import { templateDays, timetableHeadings } from '#contract/words/import-columns.ts';
 import type { PupilGroup, Timetable, TimetableLesson } from './timetable.ts';
 import { groupKeyOf } from './timetable.ts';
@@ -6,10 +7,9 @@ import { templateColumns } from './timetable-columns.ts';
 
 type Row = Record<(typeof templateColumns)[number], string>;
 
-/** CSV as French spreadsheets open it: UTF-8 with its mark, semicolons, CRLF. Without lessons, the empty template. */
+/** CSV; without lessons, the empty template. */
 export function exportCsv(timetable: Timetable): Uint8Array {
-  const lines = rowsOf(timetable).map((row) => row.map((cell) => quoted(guarded(cell))).join(';'));
-  return Buffer.from(`\u{feff}${lines.join('\r\n')}\r\n`, 'utf8');
+  return Buffer.from(csvText(rowsOf(timetable)), 'utf8');
 }
 
 /** The same as a spreadsheet; every cell is a text, so that 0613 and 08:00 stay what they are. */
@@ -67,16 +67,4 @@ function groupCells(group: PupilGroup | undefined): Pick<Row, 'group' | 'ofClass
 /** `08:05`; midnight at the end of the day is `24:00`. */
 function clock(minute: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-}
-
-/**
- * A spreadsheet runs what begins with = + - @ as a formula; an apostrophe in front makes it a text, and the reader takes
- * it off again (see textIn in timetable-cells).
- */
-function guarded(cell: string): string {
-  return /^['=+\-@]/.test(cell) ? `'${cell}` : cell;
-}
-
-function quoted(cell: string): string {
-  return /[;"\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -1,9 +1,10 @@
+import { csvText } from '#contract/csv.ts';
 import type { TaughtLesson } from '#contract/records.ts';
 import { coverStateWords } from '#contract/words/covers.ts';
 import { hoursWords } from '#contract/words/hours.ts';
 import { dayIn, zoneName } from '#contract/words/times.ts';
 
-/** Lessons as French spreadsheets open them: UTF-8 with its mark, semicolons, CRLF, dates as 16/11/2026, times as 10:05. */
+/** Lessons as French spreadsheets take them: dates as 16/11/2026, times as 10:05. */
 export function hoursCsv(lessons: readonly TaughtLesson[], zone: string): string {
   const { columns } = hoursWords;
   const local = (column: string) => `${column} (${zoneName(zone)})`;
@@ -18,12 +19,11 @@ export function hoursCsv(lessons: readonly TaughtLesson[], zone: string): string
     lesson.schoolName,
     lesson.className,
     lesson.subject,
-    String(lesson.scheduledMinutes),
-    String(lesson.deliveredMinutes),
+    lesson.scheduledMinutes,
+    lesson.deliveredMinutes,
     coverStateWords[lesson.state],
   ]);
-  const lines = [header, ...rows].map((row) => row.map((cell) => quoted(guarded(cell))).join(';'));
-  return `\u{feff}${lines.join('\r\n')}\r\n`;
+  return csvText([header, ...rows]);
 }
 
 /** `2026-11-16` → `16/11/2026`. */
@@ -36,13 +36,4 @@ function clockIn(instant: string, timeZone: string): string {
   return new Intl.DateTimeFormat('fr-FR', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
     new Date(instant),
   );
-}
-
-/** A spreadsheet runs what begins with one of these as a formula; an apostrophe in front makes it a text (OWASP, CSV injection). */
-function guarded(cell: string): string {
-  return /^['=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-}
-
-function quoted(cell: string): string {
-  return /[;"\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -89,7 +89,7 @@ describe('an operator imports', () => {
     await runCommandLine(['import', 'timetable', UAI, table, '--rejected', rejected]);
     expect(told).toContain('Rows that cannot be imported: 1.');
     expect(await readFile(rejected, 'utf8')).toBe(
-      `\u{feff}"uai";"file";"line";"reason";"field";"fact"\r\n"${UAI}";"table";"3";"field_unreadable";"Jour";"demain"\r\n`,
+      `\u{feff}uai;file;line;reason;field;fact\r\n${UAI};table;3;field_unreadable;Jour;demain\r\n`,
     );
   });
 
@@ -140,7 +140,7 @@ describe('an operator imports', () => {
     const rejected = join(folder, 'rejected.csv');
     await runCommandLine(['import', 'pool', csv, '--rejected', rejected]);
     expect(told).toContain('1 substitutes added, 0 changed, 0 unchanged, 1 faults.');
-    expect(await readFile(rejected, 'utf8')).toContain('"3";"Académie";"99"');
+    expect(await readFile(rejected, 'utf8')).toContain('3;Académie;99');
     await database.sql`TRUNCATE substitute CASCADE`;
   });
 });
