@@ -1,6 +1,6 @@
 /**
- * The composition root: the one place that knows every slice. It hands each what it needs, connects the facts that
- * earlier slices leave with the reactions of later ones, and has every route of the contract served.
+ * The composition root: the one place that knows every slice. It hands each what it needs, and has every route of the
+ * contract served. Who reacts to whose facts stands in `reactions.ts`.
  */
 import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
@@ -19,24 +19,15 @@ import { startFeedPolling } from './absences/feed-polling.ts';
 import { serveFeeds } from './absences/feed-routes.ts';
 import { createSeal } from './absences/feed-seal.ts';
 import { createApp } from './app.ts';
-import { endAssignmentOnLetGo } from './assignment/assignment-on-let-go.ts';
 import { serveAssignment } from './assignment/assignment-routes.ts';
 import { academyWhereabouts, coverWhereabouts, planWhereabouts } from './assignment/assignment-store.ts';
 import { coversOf, coversOfDay, readCover, timelineOf } from './assignment/cover-board.ts';
 import { promisedIn } from './assignment/promised-store.ts';
-import {
-  cancelCoversOnWithdrawal,
-  dropCoversOnTakingOut,
-  followCoversOnChange,
-  openCoversOnAbsence,
-} from './cover/cover-on-absence.ts';
-import { refreshCoversOnTimetable } from './cover/cover-on-timetable.ts';
 import { serveCovers } from './cover/cover-routes.ts';
 import { startRollingCovers } from './cover/rolling-covers.ts';
 import { serveDemo } from './demo/demo-routes.ts';
-import { connectHappenings, type LeaveHappening, type Reaction, type Reactions } from './happenings/happenings.ts';
+import type { LeaveHappening } from './happenings/happenings.ts';
 import { LiveChanges } from './happenings/live-changes.ts';
-import type { TellTimetableChanged } from './happenings/timetable-changed.ts';
 import type { Locate, Serve } from './http/asked.ts';
 import { isHttps } from './http/headers.ts';
 import { healthRoutes } from './http/health.ts';
@@ -48,7 +39,6 @@ import { createSessionCookie } from './http/session-cookie.ts';
 import { createSockets } from './http/sockets.ts';
 import type { FindMember } from './http/who.ts';
 import { createLetterWriter } from './mail/letter-writer.ts';
-import { writeOnLostPromise, writeOnOffer } from './mail/mail-on-fact.ts';
 import { startMailRound } from './mail/mail-round.ts';
 import type { MailSender } from './mail/mail-sender.ts';
 import { serveMailbox } from './mail/mailbox-routes.ts';
@@ -57,7 +47,6 @@ import { createOfferLinks } from './mail/offer-link-rules.ts';
 import { lessonsOutside } from './matching/lessons-outside.ts';
 import { serveMatching } from './matching/matching-routes.ts';
 import { startOfferExpiry } from './offers/offer-expiry.ts';
-import { withdrawOffersOnLetGo } from './offers/offer-on-let-go.ts';
 import { serveOffers } from './offers/offer-routes.ts';
 import { offerWhereabouts } from './offers/offer-store.ts';
 import { servePeople } from './people/people-routes.ts';
@@ -65,6 +54,7 @@ import { createSessions } from './people/session-store.ts';
 import { createPasswordSignIn } from './people/sign-in.ts';
 import { substituteWhereabouts } from './pool/member-store.ts';
 import { servePool } from './pool/pool-routes.ts';
+import { changesTimetables, connectSlices } from './reactions.ts';
 import { createReadiness } from './readiness.ts';
 import { serveRecords } from './records/record-routes.ts';
 import { listRecords } from './records/record-store.ts';
@@ -73,7 +63,6 @@ import { attachLessonChannel, type LessonServer } from './rooms/lesson-channel.t
 import { findMember } from './rooms/member-store.ts';
 import { readPresence, startPresenceFollower } from './rooms/presence-follower.ts';
 import { startRoomCloser } from './rooms/room-closer.ts';
-import { closeRoomOnLetGo } from './rooms/room-on-let-go.ts';
 import { serveRooms } from './rooms/room-routes.ts';
 import type { SignTicket } from './rooms/room-ticket.ts';
 import type { SfuControl } from './rooms/sfu-client.ts';
@@ -220,38 +209,6 @@ function followed({ sql, clock, sfu, config, log }: Ground) {
 async function findAccountByCookie({ cookie, sessions, clock }: Door, cookieHeader: string | undefined) {
   const secret = cookie.read(cookieHeader);
   return secret === null ? null : sessions.find(secret, clock.now());
-}
-
-/** Who reacts to what. */
-export function connectSlices(): LeaveHappening {
-  return connectHappenings((leave) => ({
-    'absence.declared': [openCoversOnAbsence(leave)],
-    'absence.changed': [followCoversOnChange(leave)],
-    'absence.withdrawn': [cancelCoversOnWithdrawal(leave)],
-    'absence.school_taken_out': [dropCoversOnTakingOut(leave)],
-    'offer.sent': [writeOnOffer],
-    'offer.accepted': [writeOnOffer],
-    'offer.withdrawn': [writeOnOffer],
-    'offer.expired': [writeOnOffer],
-    'cover.given_back': [writeOnLostPromise],
-    'cover.taken_back': [writeOnLostPromise],
-    ...whenLetGo([writeOnLostPromise, endAssignmentOnLetGo, withdrawOffersOnLetGo(leave), closeRoomOnLetGo]),
-  }));
-}
-
-/** The facts after which nobody stands beside a cover any more. */
-function whenLetGo(reactions: readonly Reaction[]): Reactions {
-  return {
-    'cover.cancelled': reactions,
-    'cover.moved': reactions,
-    'cover.on_site': reactions,
-    'cover.not_needed': reactions,
-  };
-}
-
-/** What calendars, imports and lesson changes call in their own transaction when lessons are no longer what they were. */
-export function changesTimetables(leave: LeaveHappening = connectSlices()): TellTimetableChanged {
-  return refreshCoversOnTimetable(leave);
 }
 
 /** How the door finds where a thing lies, for each kind of target. */

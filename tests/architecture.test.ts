@@ -35,6 +35,7 @@ const mayImport: Record<string, string[]> = {
   'server/demo': [...ground, 'server/http', 'server/happenings', 'db', ...slices],
   'server/setup': [
     'server/compose.ts',
+    'server/reactions.ts',
     'server/runtime',
     'server/cli',
     'server/demo',

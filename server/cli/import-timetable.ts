@@ -6,7 +6,7 @@ import { isUai } from '#contract/ids.ts';
 import type { RejectedRow, TimetableDifference, TimetableImport } from '#contract/imports.ts';
 import type { Sql } from '#db/sql.ts';
 import { systemClock } from '#runtime/clock.ts';
-import { changesTimetables } from '../compose.ts';
+import { changesTimetables } from '../reactions.ts';
 import { applyImport, compareFiles, dropDraft, makeDraft } from '../schools/import-acts.ts';
 import { readImport } from '../schools/import-reader.ts';
 import { clockTimeOf } from '../schools/wall-clock.ts';

@@ -1,8 +1,8 @@
 import { connect } from '#db/sql.ts';
 import { systemClock } from '#runtime/clock.ts';
 import type { ServerConfig } from '#runtime/config.ts';
-import { connectSlices } from '../compose.ts';
 import { seedDemo } from '../demo/seed-demo.ts';
+import { connectSlices } from '../reactions.ts';
 
 /** The one place where the set-up makes the demo: its schools, people and timetable, re-anchored at each start. */
 export async function seed(config: ServerConfig): Promise<void> {

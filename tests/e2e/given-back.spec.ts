@@ -8,7 +8,7 @@ import { noteWords } from '#contract/words/note.ts';
 import { substituteWords } from '#contract/words/substitute.ts';
 import { takenBackWords } from '#contract/words/taken-back.ts';
 import { declareAbsence } from '../../server/absences/declare.ts';
-import { connectSlices } from '../../server/compose.ts';
+import { connectSlices } from '../../server/reactions.ts';
 import { anAbsenceForm, anAct, aSubstituteFor, aTeachingSchool } from '../support/build/absences.ts';
 import { expectNothingFound } from '../support/stage/accessible.ts';
 import { browserSpeaking } from '../support/stage/browsers.ts';

@@ -4,7 +4,7 @@ import { academyWords } from '#contract/words/academy.ts';
 import { mailWords } from '#contract/words/mails.ts';
 import { substituteWords } from '#contract/words/substitute.ts';
 import { declareAbsence } from '../../server/absences/declare.ts';
-import { connectSlices } from '../../server/compose.ts';
+import { connectSlices } from '../../server/reactions.ts';
 import { anAbsenceForm, anAct, aSubstituteFor, aTeachingSchool } from '../support/build/absences.ts';
 import { linkIn, type MailServer, openMailServer } from '../support/mail-server.ts';
 import { expectNothingFound } from '../support/stage/accessible.ts';

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listOffers } from '#contract/offers.ts';
 import { enterDemo, readSession } from '#contract/people.ts';
 import { readClassroom, revokeClassroom } from '#contract/rooms.ts';
-import { connectSlices } from '../../../server/compose.ts';
 import { storySchool } from '../../../server/demo/invented.ts';
 import { seedDemo } from '../../../server/demo/seed-demo.ts';
+import { connectSlices } from '../../../server/reactions.ts';
 import { startApp, type TestApp } from '../../support/start-app.ts';
 
 const enter = (app: TestApp, door: 'school' | 'academy' | 'substitute' | 'classroom') =>

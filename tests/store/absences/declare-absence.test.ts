@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listHappenings } from '../../../server/absences/absence-store.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
-import { connectSlices } from '../../../server/compose.ts';
+import { connectSlices } from '../../../server/reactions.ts';
 import {
   type AbsenceLike,
   anAbsenceForm,

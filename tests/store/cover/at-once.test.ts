@@ -4,12 +4,12 @@ import { declareAbsence, withdrawAbsence } from '../../../server/absences/declar
 import { readLatestPlan } from '../../../server/assignment/assignment-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
-import { connectSlices } from '../../../server/compose.ts';
 import { chooseForCover } from '../../../server/cover/choices.ts';
 import { refreshCoversOnTimetable } from '../../../server/cover/cover-on-timetable.ts';
 import { answerOffer } from '../../../server/offers/answer-offer.ts';
 import { waitingOffers } from '../../../server/offers/inbox-store.ts';
 import { confirmPlan } from '../../../server/offers/send-offers.ts';
+import { connectSlices } from '../../../server/reactions.ts';
 import { openRoom } from '../../../server/rooms/open-and-close.ts';
 import {
   anAbsenceForm,

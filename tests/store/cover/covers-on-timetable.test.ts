@@ -5,12 +5,12 @@ import { declareAbsence } from '../../../server/absences/declare.ts';
 import { readLatestPlan } from '../../../server/assignment/assignment-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
-import { connectSlices } from '../../../server/compose.ts';
 import { chooseForCover } from '../../../server/cover/choices.ts';
 import { refreshCoversOnTimetable } from '../../../server/cover/cover-on-timetable.ts';
 import { answerOffer } from '../../../server/offers/answer-offer.ts';
 import { lessonsTakenBack, waitingOffers } from '../../../server/offers/inbox-store.ts';
 import { confirmPlan } from '../../../server/offers/send-offers.ts';
+import { connectSlices } from '../../../server/reactions.ts';
 import {
   type AbsenceLike,
   aCoTeacher,

@@ -3,8 +3,8 @@ import { createLog } from '#runtime/log.ts';
 import { changeAbsence } from '../../../server/absences/change.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
-import { connectSlices } from '../../../server/compose.ts';
 import { rollCovers } from '../../../server/cover/rolling-covers.ts';
+import { connectSlices } from '../../../server/reactions.ts';
 import { anAbsenceForm, anAct, aStretch, aTeachingSchool, type TeachingSchool } from '../../support/build/absences.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 

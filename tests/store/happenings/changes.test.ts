@@ -5,11 +5,11 @@ import { createLog } from '#runtime/log.ts';
 import type { Stop } from '#runtime/repeat.ts';
 import { declareAbsence } from '../../../server/absences/declare.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
-import { connectSlices } from '../../../server/compose.ts';
 import { changesSince, forgetOldChanges } from '../../../server/happenings/change-store.ts';
 import { LiveChanges } from '../../../server/happenings/live-changes.ts';
 import type { EventStream } from '../../../server/http/event-stream.ts';
 import { confirmPlan } from '../../../server/offers/send-offers.ts';
+import { connectSlices } from '../../../server/reactions.ts';
 import {
   anAbsenceForm,
   anAct,

@@ -3,7 +3,6 @@ import { createLog } from '#runtime/log.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
 import { type Loss, readLatestPlan } from '../../../server/assignment/assignment-store.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
-import { connectSlices } from '../../../server/compose.ts';
 import { createLetterWriter } from '../../../server/mail/letter-writer.ts';
 import { sendDueMails } from '../../../server/mail/mail-round.ts';
 import { MailRefused } from '../../../server/mail/mail-sender.ts';
@@ -13,6 +12,7 @@ import { answerOffer, expireOffers } from '../../../server/offers/answer-offer.t
 import { waitingOffers } from '../../../server/offers/inbox-store.ts';
 import { losePromise } from '../../../server/offers/lose-promise.ts';
 import { confirmPlan } from '../../../server/offers/send-offers.ts';
+import { connectSlices } from '../../../server/reactions.ts';
 import {
   anAbsenceForm,
   anAct,

@@ -5,12 +5,12 @@ import { declareAbsence, withdrawAbsence } from '../../../server/absences/declar
 import { type Loss, readLatestPlan } from '../../../server/assignment/assignment-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
-import { connectSlices } from '../../../server/compose.ts';
 import { answerOffer } from '../../../server/offers/answer-offer.ts';
 import { listAskedBefore } from '../../../server/offers/asked-store.ts';
 import { acceptedLessons, lessonsTakenBack, waitingOffers } from '../../../server/offers/inbox-store.ts';
 import { losePromise } from '../../../server/offers/lose-promise.ts';
 import { confirmPlan } from '../../../server/offers/send-offers.ts';
+import { connectSlices } from '../../../server/reactions.ts';
 import { openRoom } from '../../../server/rooms/open-and-close.ts';
 import {
   anAbsenceForm,

@@ -7,10 +7,10 @@ import { declareAbsence, withdrawAbsence } from '../../../server/absences/declar
 import { proposeAssignment, readLatestPlan } from '../../../server/assignment/assignment-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
-import { connectSlices } from '../../../server/compose.ts';
 import { answerOffer, expireOffers } from '../../../server/offers/answer-offer.ts';
 import { acceptedLessons, waitingOffers } from '../../../server/offers/inbox-store.ts';
 import { confirmPlan } from '../../../server/offers/send-offers.ts';
+import { connectSlices } from '../../../server/reactions.ts';
 import {
   anAbsenceForm,
   anAct,

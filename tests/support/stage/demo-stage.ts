@@ -1,6 +1,6 @@
 import { systemClock } from '#runtime/clock.ts';
-import { connectSlices } from '../../../server/compose.ts';
 import { seedDemo } from '../../../server/demo/seed-demo.ts';
+import { connectSlices } from '../../../server/reactions.ts';
 import { openStage, type Stage } from './stage.ts';
 
 /** The demo as `npm start` makes it, on the real clock. */
