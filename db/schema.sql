@@ -2,6 +2,15 @@
 
 create extension btree_gist;
 
+CREATE OR REPLACE FUNCTION public.absence_noted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM tell_substitutes(NEW.id);
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.assignment_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10,6 +19,28 @@ BEGIN
   INSERT INTO change (kind, substitute_id)
   SELECT DISTINCT 'offers', substitute_id FROM touched WHERE offer_id IS NOT NULL
   ON CONFLICT DO NOTHING;
+  INSERT INTO change (kind, academy_code)
+  SELECT DISTINCT 'plan', plan.academy_code FROM touched JOIN plan ON plan.id = touched.plan_id WHERE offer_id IS NULL
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.classroom_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM tell_of_school('places', uai) FROM place WHERE id = NEW.place_id;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.classroom_checked()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM tell_of_school('places', uai)
+  FROM classroom JOIN place ON place.id = place_id WHERE classroom.id = NEW.classroom_id;
   RETURN NULL;
 END $function$;
 
@@ -37,6 +68,15 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.left_for_absence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM tell_substitutes(coalesce(NEW.absence_id, OLD.absence_id));
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.offer_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -57,6 +97,24 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.presence_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM tell_of_school('places', uai) FROM cover WHERE id = NEW.cover_id;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.school_row_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM tell_of_school(TG_ARGV[0], CASE TG_OP WHEN 'DELETE' THEN OLD.uai ELSE NEW.uai END);
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.session_ended()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -74,6 +132,26 @@ BEGIN
   PERFORM pg_notify('change', '') WHERE EXISTS (SELECT FROM told);
   RETURN NULL;
 END $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_of_school(what text, whose text)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  INSERT INTO change (kind, uai, academy_code)
+  SELECT what, uai, academy_code FROM school WHERE uai = whose
+  ON CONFLICT DO NOTHING
+$function$;
+
+CREATE OR REPLACE FUNCTION public.tell_substitutes(which uuid)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  INSERT INTO change (kind, substitute_id)
+  SELECT DISTINCT 'offers', assignment.substitute_id
+  FROM cover JOIN assignment ON assignment.cover_id = cover.id
+  WHERE cover.absence_id = which AND assignment.state IN ('offered', 'accepted')
+  ON CONFLICT DO NOTHING
+$function$;
 
 create table absence (
   id uuid default gen_random_uuid() not null,
@@ -181,6 +259,18 @@ create table academy (
   constraint academy_code_check CHECK ((code ~ '^[0-9]{2}$'::text))
 );
 
+create table academy_contact (
+  academy_code text not null,
+  coordinator_name text default ''::text not null,
+  coordinator_phone text default ''::text not null,
+  helpdesk_phone text default ''::text not null,
+  constraint academy_contact_pkey PRIMARY KEY (academy_code),
+  constraint academy_contact_coordinator_name_check CHECK ((length(coordinator_name) <= 120)),
+  constraint academy_contact_coordinator_phone_check CHECK ((length(coordinator_phone) <= 40)),
+  constraint academy_contact_helpdesk_phone_check CHECK ((length(helpdesk_phone) <= 40)),
+  constraint academy_contact_academy_code_fkey FOREIGN KEY (academy_code) REFERENCES academy(code) ON DELETE CASCADE
+);
+
 create table academy_excluded_discipline (
   academy_code text not null,
   discipline text not null,
@@ -266,15 +356,22 @@ create table assignment (
   taken_back text,
   lost_because text,
   lost_at timestamp with time zone,
+  pinned boolean default false not null,
+  chosen_by uuid,
+  chosen_because text,
+  chosen_at timestamp with time zone,
   constraint assignment_pkey PRIMARY KEY (id),
   constraint place_in_one_lesson EXCLUDE USING gist (place_id WITH =, period WITH &&) WHERE ((state <> 'ended'::text)) DEFERRABLE,
-  constraint substitute_in_one_lesson EXCLUDE USING gist (substitute_id WITH =, period WITH &&) WHERE ((state <> 'ended'::text)) DEFERRABLE,
+  constraint substitute_in_one_lesson EXCLUDE USING gist (substitute_id WITH =, period WITH &&) WHERE ((state = ANY (ARRAY['offered'::text, 'accepted'::text]))) DEFERRABLE,
   constraint assignment_check CHECK (((state <> 'proposed'::text) OR (offer_id IS NULL))),
+  constraint assignment_chosen_because_check CHECK ((chosen_because = ANY (ARRAY['knows_the_class'::text, 'school_asked'::text, 'agreed_by_telephone'::text, 'kept_from_before'::text, 'other'::text]))),
   constraint assignment_lost_because_check CHECK ((lost_because = ANY (ARRAY['ill_timed'::text, 'equipment'::text, 'other_duty'::text, 'other'::text, 'school_asked'::text, 'better_match'::text, 'mistake'::text]))),
   constraint assignment_period_check CHECK ((NOT isempty(period))),
   constraint assignment_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'offered'::text, 'accepted'::text, 'ended'::text]))),
   constraint assignment_taken_back_check CHECK ((taken_back = ANY (ARRAY['cancelled'::text, 'moved'::text, 'on_site'::text, 'not_needed'::text, 'given_back'::text, 'by_academy'::text]))),
+  constraint choice_is_told CHECK ((num_nulls(chosen_by, chosen_because, chosen_at) = ANY (ARRAY[0, 3]))),
   constraint lost_promise_is_told CHECK (((COALESCE(taken_back, ''::text) = ANY (ARRAY['given_back'::text, 'by_academy'::text])) = ((lost_because IS NOT NULL) AND (lost_at IS NOT NULL)))),
+  constraint assignment_chosen_by_fkey FOREIGN KEY (chosen_by) REFERENCES account(id),
   constraint assignment_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id),
   constraint assignment_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES offer(id),
   constraint assignment_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
@@ -308,7 +405,7 @@ create table change (
   substitute_id uuid,
   at timestamp with time zone default now() not null,
   constraint change_tx_kind_uai_academy_code_substitute_id_key UNIQUE NULLS NOT DISTINCT (tx, kind, uai, academy_code, substitute_id),
-  constraint change_kind_check CHECK ((kind = ANY (ARRAY['absences'::text, 'covers'::text, 'plan'::text, 'offers'::text])))
+  constraint change_kind_check CHECK ((kind = ANY (ARRAY['absences'::text, 'covers'::text, 'plan'::text, 'offers'::text, 'places'::text, 'timetable'::text])))
 );
 CREATE INDEX change_at ON public.change USING btree (at);
 
@@ -324,6 +421,16 @@ create table class (
   constraint class_uai_kind_code_key UNIQUE (uai, kind, code),
   constraint class_kind_check CHECK ((kind = ANY (ARRAY['class'::text, 'group'::text]))),
   constraint class_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+
+create table class_handover (
+  absence_id uuid not null,
+  class_id uuid not null,
+  body text not null,
+  constraint class_handover_pkey PRIMARY KEY (absence_id, class_id),
+  constraint class_handover_body_check CHECK (((body <> ''::text) AND (length(body) <= 4000))),
+  constraint class_handover_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id) ON DELETE CASCADE,
+  constraint class_handover_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id) ON DELETE CASCADE
 );
 
 create table classroom (
@@ -391,6 +498,7 @@ create table cover (
   constraint cover_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES teacher(id),
   constraint cover_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai)
 );
+CREATE INDEX cover_class_subject ON public.cover USING btree (class_id, subject_code, starts_at);
 CREATE INDEX cover_school_time ON public.cover USING btree (uai, starts_at);
 CREATE INDEX cover_unsettled ON public.cover USING btree (starts_at) WHERE (state = ANY (ARRAY['open'::text, 'planned'::text, 'offered'::text, 'accepted'::text, 'live'::text]));
 
@@ -408,6 +516,33 @@ create table day_off (
   constraint day_off_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
 );
 CREATE INDEX day_off_school ON public.day_off USING btree (uai, first_day);
+
+create table document (
+  id uuid default gen_random_uuid() not null,
+  absence_id uuid not null,
+  begun_at timestamp with time zone not null,
+  added_by text,
+  added_at timestamp with time zone,
+  name text,
+  kind text,
+  bytes integer,
+  sha256 bytea,
+  constraint document_pkey PRIMARY KEY (id),
+  constraint document_absence_id_sha256_key UNIQUE (absence_id, sha256),
+  constraint all_or_nothing_known CHECK ((num_nulls(added_at, name, kind, bytes, sha256) = ANY (ARRAY[0, 5]))),
+  constraint document_bytes_check CHECK ((bytes > 0)),
+  constraint document_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'jpeg'::text, 'png'::text, 'gif'::text, 'webp'::text, 'docx'::text, 'xlsx'::text, 'pptx'::text, 'odt'::text, 'ods'::text, 'odp'::text, 'text'::text]))),
+  constraint document_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id) ON DELETE CASCADE
+);
+CREATE INDEX document_arriving ON public.document USING btree (begun_at) WHERE (added_at IS NULL);
+
+create table document_piece (
+  document_id uuid not null,
+  number smallint not null,
+  bytes bytea not null,
+  constraint document_piece_pkey PRIMARY KEY (document_id, number),
+  constraint document_piece_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON DELETE CASCADE
+);
 
 create table feed (
   id uuid default gen_random_uuid() not null,
@@ -483,6 +618,16 @@ create table lesson_change (
 );
 CREATE INDEX lesson_change_day ON public.lesson_change USING btree (uai, day);
 
+create table lesson_note (
+  cover_id uuid not null,
+  substitute_id uuid not null,
+  body text not null,
+  constraint lesson_note_pkey PRIMARY KEY (cover_id, substitute_id),
+  constraint lesson_note_body_check CHECK (((body <> ''::text) AND (length(body) <= 4000))),
+  constraint lesson_note_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id) ON DELETE CASCADE,
+  constraint lesson_note_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id) ON DELETE CASCADE
+);
+
 create table mail (
   id uuid default gen_random_uuid() not null,
   number bigint generated always as identity not null,
@@ -501,13 +646,14 @@ create table mail (
   constraint mail_pkey PRIMARY KEY (id),
   constraint mail_once_per_fact UNIQUE (fact, account_id),
   constraint mail_check CHECK (((sent_at IS NULL) OR (dead_at IS NULL))),
-  constraint mail_kind_check CHECK ((kind = ANY (ARRAY['offer_sent'::text, 'offer_withdrawn'::text, 'offer_expired'::text, 'offer_accepted'::text, 'lessons_taken_back'::text, 'school_answer'::text, 'lessons_reopened'::text]))),
+  constraint mail_kind_check CHECK ((kind = ANY (ARRAY['offer_sent'::text, 'offer_withdrawn'::text, 'offer_expired'::text, 'offer_accepted'::text, 'lessons_taken_back'::text, 'school_answer'::text, 'lessons_reopened'::text, 'promise_given_back'::text]))),
   constraint mail_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id) ON DELETE CASCADE,
   constraint mail_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
   constraint mail_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES offer(id) ON DELETE CASCADE
 );
 CREATE INDEX mail_in_order ON public.mail USING btree (account_id, absence_id, number) WHERE ((sent_at IS NULL) AND (dead_at IS NULL));
 CREATE INDEX mail_waiting ON public.mail USING btree (due_at) WHERE ((sent_at IS NULL) AND (dead_at IS NULL));
+CREATE INDEX mail_written ON public.mail USING btree (written_at);
 
 create table offer (
   id uuid default gen_random_uuid() not null,
@@ -518,11 +664,14 @@ create table offer (
   deadline timestamp with time zone not null,
   answered_at timestamp with time zone,
   refused_because text,
+  withdrawn_because text,
   constraint offer_pkey PRIMARY KEY (id),
   constraint offer_check CHECK (((answered_at IS NULL) = (state = 'sent'::text))),
   constraint offer_refused_because_check CHECK ((refused_because = ANY (ARRAY['not_free'::text, 'too_soon'::text, 'too_many_hours'::text, 'not_my_level'::text, 'not_this_school'::text, 'other'::text]))),
   constraint offer_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'accepted'::text, 'refused'::text, 'withdrawn'::text, 'expired'::text]))),
+  constraint offer_withdrawn_because_check CHECK ((withdrawn_because = ANY (ARRAY['school_asked'::text, 'better_match'::text, 'equipment'::text, 'mistake'::text, 'other'::text]))),
   constraint reason_of_a_refusal CHECK (((refused_because IS NULL) OR (state = 'refused'::text))),
+  constraint reason_of_a_withdrawal CHECK (((withdrawn_because IS NULL) OR (state = 'withdrawn'::text))),
   constraint offer_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES absence(id),
   constraint offer_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id)
 );
@@ -560,6 +709,7 @@ create table plan (
   bound integer not null,
   parameters jsonb not null,
   uncovered jsonb not null,
+  compared_to jsonb,
   constraint plan_pkey PRIMARY KEY (id),
   constraint plan_academy_code_fkey FOREIGN KEY (academy_code) REFERENCES academy(code),
   constraint plan_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id)
@@ -574,6 +724,41 @@ create table record (
   written_at timestamp with time zone not null,
   constraint record_pkey PRIMARY KEY (cover_id),
   constraint record_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id)
+);
+
+create table rehearsal (
+  id uuid default gen_random_uuid() not null,
+  place_id uuid not null,
+  account_id uuid not null,
+  opened_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  ended_by text,
+  version integer default 1 not null,
+  muted jsonb default '{}'::jsonb not null,
+  done_acts uuid[] default '{}'::uuid[] not null,
+  camera_asked boolean default false not null,
+  received jsonb default '{}'::jsonb not null,
+  classroom_came boolean default false not null,
+  constraint rehearsal_pkey PRIMARY KEY (id),
+  constraint rehearsal_check CHECK ((opened_at < ends_at)),
+  constraint rehearsal_check1 CHECK (((closed_at IS NULL) = (ended_by IS NULL))),
+  constraint rehearsal_ended_by_check CHECK ((ended_by = ANY (ARRAY['substitute'::text, 'classroom'::text, 'time'::text, 'lesson'::text]))),
+  constraint rehearsal_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
+  constraint rehearsal_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX rehearsal_one_per_place ON public.rehearsal USING btree (place_id) WHERE (closed_at IS NULL);
+CREATE INDEX rehearsal_place ON public.rehearsal USING btree (place_id);
+
+create table rehearsal_presence (
+  rehearsal_id uuid not null,
+  party text not null,
+  sub uuid not null,
+  sfu_url text not null,
+  constraint rehearsal_presence_pkey PRIMARY KEY (rehearsal_id, party, sub),
+  constraint rehearsal_presence_party_check CHECK ((party = ANY (ARRAY['substitute'::text, 'classroom'::text]))),
+  constraint rehearsal_presence_rehearsal_id_fkey FOREIGN KEY (rehearsal_id) REFERENCES rehearsal(id) ON DELETE CASCADE,
+  constraint rehearsal_presence_sfu_url_fkey FOREIGN KEY (sfu_url) REFERENCES sfu_cursor(sfu_url)
 );
 
 create table room (
@@ -619,10 +804,12 @@ create table school (
   adults smallint default 1 not null,
   year_starts_on date,
   year_ends_on date,
+  phone text default ''::text not null,
   constraint school_pkey PRIMARY KEY (uai),
   constraint school_adults_check CHECK ((adults >= 0)),
   constraint school_calendar_check CHECK ((calendar = ANY (ARRAY['official'::text, 'continuous'::text]))),
   constraint school_check CHECK ((year_starts_on < year_ends_on)),
+  constraint school_phone_check CHECK ((length(phone) <= 40)),
   constraint school_uai_check CHECK ((uai ~ '^[0-9]{7}[A-Z]$'::text)),
   constraint school_academy_code_fkey FOREIGN KEY (academy_code) REFERENCES academy(code)
 );
@@ -831,20 +1018,48 @@ CREATE INDEX weekly_lesson_place ON public.weekly_lesson USING btree (place_id);
 CREATE INDEX weekly_lesson_school ON public.weekly_lesson USING btree (uai);
 CREATE INDEX weekly_lesson_teacher ON public.weekly_lesson USING btree (teacher_id);
 
+CREATE TRIGGER absence_noted AFTER UPDATE OF note ON public.absence FOR EACH ROW WHEN ((old.note <> new.note)) EXECUTE FUNCTION absence_noted();
+
+CREATE TRIGGER absence_proposed AFTER INSERT OR UPDATE OF state ON public.absence_proposal FOR EACH ROW EXECUTE FUNCTION school_row_changed('absences');
+
 CREATE TRIGGER assignment_changed AFTER UPDATE ON public.assignment REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION assignment_changed();
 
+CREATE TRIGGER assignment_proposed AFTER INSERT ON public.assignment REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION assignment_changed();
+
 CREATE TRIGGER change_told AFTER INSERT ON public.change REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION tell_of_change();
+
+CREATE TRIGGER class_handed_over AFTER INSERT OR DELETE OR UPDATE ON public.class_handover FOR EACH ROW EXECUTE FUNCTION left_for_absence();
+
+CREATE TRIGGER classroom_changed AFTER UPDATE ON public.classroom FOR EACH ROW WHEN (((old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.check_asked_at IS DISTINCT FROM new.check_asked_at) OR ((old.last_seen_at IS NULL) AND (new.last_seen_at IS NOT NULL)) OR ((new.last_seen_at - old.last_seen_at) > '00:03:00'::interval))) EXECUTE FUNCTION classroom_changed();
+
+CREATE TRIGGER classroom_paired AFTER INSERT ON public.classroom FOR EACH ROW EXECUTE FUNCTION classroom_changed();
+
+CREATE TRIGGER classroom_checked AFTER INSERT ON public.classroom_check FOR EACH ROW EXECUTE FUNCTION classroom_checked();
+
+CREATE TRIGGER adult_named AFTER UPDATE OF adult ON public.cover FOR EACH ROW WHEN ((old.adult IS DISTINCT FROM new.adult)) EXECUTE FUNCTION left_for_absence();
 
 CREATE TRIGGER cover_changed AFTER UPDATE ON public.cover REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION cover_changed();
 
 CREATE TRIGGER cover_opened AFTER INSERT ON public.cover REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION cover_changed();
 
+CREATE TRIGGER day_off_changed AFTER INSERT OR DELETE ON public.day_off FOR EACH ROW EXECUTE FUNCTION school_row_changed('timetable');
+
+CREATE TRIGGER document_left AFTER DELETE OR UPDATE ON public.document FOR EACH ROW EXECUTE FUNCTION left_for_absence();
+
 CREATE TRIGGER happening_left AFTER INSERT ON public.happening REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION happening_left();
+
+CREATE TRIGGER lesson_changed AFTER INSERT OR DELETE OR UPDATE ON public.lesson_change FOR EACH ROW EXECUTE FUNCTION school_row_changed('timetable');
 
 CREATE TRIGGER offer_changed AFTER UPDATE ON public.offer REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION offer_changed();
 
 CREATE TRIGGER offer_sent AFTER INSERT ON public.offer REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION offer_changed();
 
+CREATE TRIGGER camera_changed AFTER UPDATE OF camera ON public.place FOR EACH ROW WHEN ((old.camera <> new.camera)) EXECUTE FUNCTION school_row_changed('places');
+
 CREATE TRIGGER plan_made AFTER INSERT ON public.plan REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION plan_made();
 
+CREATE TRIGGER presence_changed AFTER INSERT OR UPDATE ON public.room_presence FOR EACH ROW EXECUTE FUNCTION presence_changed();
+
 CREATE TRIGGER session_ended AFTER DELETE ON public.session REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION session_ended();
+
+CREATE TRIGGER timetable_imported AFTER UPDATE OF state ON public.timetable_import FOR EACH ROW EXECUTE FUNCTION school_row_changed('timetable');

@@ -1,7 +1,7 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Log } from '#runtime/log.ts';
 import { answerFailures, answerNotFound } from './http/answer-failures.ts';
-import { clientFiles } from './http/client-files.ts';
+import { type AccountOf, clientFiles } from './http/client-files.ts';
 import { generalLimit } from './http/general-limit.ts';
 import { type HeaderOptions, securityHeaders } from './http/headers.ts';
 import type { Metrics } from './http/metrics.ts';
@@ -15,6 +15,8 @@ export interface AppParts extends HeaderOptions {
   log: Log;
   /** The built client. */
   clientFolder: string;
+  /** Who opens a page. */
+  accountOf: AccountOf;
   /** How many proxies stand in front, whose word about the caller's address is taken; 0 for none. */
   trustedProxies: number;
 }
@@ -29,7 +31,7 @@ export function createApp(parts: AppParts): Express {
   app.use(securityHeaders(parts));
   app.use(parts.health);
   app.use('/api', neverStored, generalLimit(), parts.api, answerNotFound);
-  app.use(clientFiles(parts.clientFolder));
+  app.use(clientFiles(parts.clientFolder, parts.accountOf));
   app.use(answerNotFound);
   app.use(answerFailures(parts.log));
   return app;

@@ -18,12 +18,15 @@ import { createFetchCalendar } from './absences/feed-fetch.ts';
 import { startFeedPolling } from './absences/feed-polling.ts';
 import { serveFeeds } from './absences/feed-routes.ts';
 import { createSeal } from './absences/feed-seal.ts';
+import { serveHandovers } from './absences/handover-routes.ts';
 import { createApp } from './app.ts';
 import { serveAssignment } from './assignment/assignment-routes.ts';
 import { academyWhereabouts, coverWhereabouts, planWhereabouts } from './assignment/assignment-store.ts';
+import { serveBoard } from './assignment/board-routes.ts';
 import { coversOf, coversOfDay, readCover, timelineOf } from './assignment/cover-board.ts';
 import { promisedIn } from './assignment/promised-store.ts';
 import { serveCovers } from './cover/cover-routes.ts';
+import { coveredClasses } from './cover/covered-classes.ts';
 import { startRollingCovers } from './cover/rolling-covers.ts';
 import { serveDemo } from './demo/demo-routes.ts';
 import type { LeaveHappening } from './happenings/happenings.ts';
@@ -37,8 +40,8 @@ import { createRouteLimits } from './http/route-limits.ts';
 import { createServe, type Door, refuseUnserved } from './http/serve.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
 import { createSockets } from './http/sockets.ts';
-import type { FindMember } from './http/who.ts';
 import { createLetterWriter } from './mail/letter-writer.ts';
+import { startMailForgetting } from './mail/mail-forgetting.ts';
 import { startMailRound } from './mail/mail-round.ts';
 import type { MailSender } from './mail/mail-sender.ts';
 import { serveMailbox } from './mail/mailbox-routes.ts';
@@ -56,12 +59,16 @@ import { substituteWhereabouts } from './pool/member-store.ts';
 import { servePool } from './pool/pool-routes.ts';
 import { changesTimetables, connectSlices } from './reactions.ts';
 import { createReadiness } from './readiness.ts';
+import { startForgetting } from './records/preparation-forgetting.ts';
+import { servePreparation } from './records/preparation-routes.ts';
+import { askedSubstitutes } from './records/preparation-store.ts';
 import { serveRecords } from './records/record-routes.ts';
 import { listRecords } from './records/record-store.ts';
 import { findClassroom } from './rooms/classroom-store.ts';
 import { attachLessonChannel, type LessonServer } from './rooms/lesson-channel.ts';
-import { findMember } from './rooms/member-store.ts';
+import { memberFinder } from './rooms/member-store.ts';
 import { readPresence, startPresenceFollower } from './rooms/presence-follower.ts';
+import { serveReadiness } from './rooms/ready-routes.ts';
 import { startRoomCloser } from './rooms/room-closer.ts';
 import { serveRooms } from './rooms/room-routes.ts';
 import type { SignTicket } from './rooms/room-ticket.ts';
@@ -112,23 +119,24 @@ export async function compose(ground: Ground): Promise<Composed> {
   const api = Router({ caseSensitive: true });
   const leave = connectSlices();
   const door = openDoor(ground, api);
-  const { serve, stream, served } = createServe(door);
+  const { serve, serveFile, stream, served } = createServe(door);
   const liveChanges = new LiveChanges({ sql, clock, log });
   liveChanges.serve(stream);
   const files = createFileThread();
   serveSlices(serve, { ...ground, files }, leave);
+  serveHandovers(serve, serveFile, { sql, leave, classesOf: coveredClasses });
   const writeLetter = createLetterWriter({ publicUrl: config.publicUrl, links: createOfferLinks(config.feedKeys) });
   if (config.demo) serveMailbox(serve, { router: api, sql, writeLetter });
   refuseUnserved(routesOf(config), served);
   const health = healthRoutes({ whatIsMissing: await createReadiness(sql), metrics });
+  const accountOf = (cookieHeader: string | undefined) => findAccountByCookie(door, cookieHeader);
   const stops: Stop[] = [];
   return {
-    app: createApp({ ...config, api, health, metrics, log, clientFolder }),
+    app: createApp({ ...config, api, health, metrics, log, clientFolder, accountOf }),
     async attachSockets(server) {
       // The first to end: a socket.io that closes waits for every open answer.
       stops.push(await liveChanges.start(repeat));
       const io: LessonServer = createSockets(server, door.isOurOrigin);
-      const accountOf = (cookieHeader: string | undefined) => findAccountByCookie(door, cookieHeader);
       const stop = await attachLessonChannel(io, { sql, clock, log, accountOf, repeat });
       stops.push(stop, () => io.close());
     },
@@ -137,6 +145,8 @@ export async function compose(ground: Ground): Promise<Composed> {
       stops.push(startRollingCovers({ sql, clock, leave, log, repeat }));
       stops.push(startOfferExpiry({ sql, clock, leave, log, repeat }));
       stops.push(startPresenceFollower({ ...followed(ground), repeat }));
+      stops.push(startForgetting({ sql, clock, log, repeat }));
+      stops.push(startMailForgetting({ sql, clock, log, repeat }));
       if (mailSender) stops.push(startMailRound({ sql, clock, sender: mailSender, writeLetter, log, repeat }));
       stops.push(startRoomCloser({ sql, clock, leave, sfu, log, repeat }));
     },
@@ -173,6 +183,7 @@ function serveSlices(serve: Serve, ground: Ground & Reading, leave: LeaveHappeni
   serveAbsences(serve, { sql, leave, coversOf, recordsOf: listRecords });
   serveFeeds(serve, { ...subscriptions(ground), leave, coversOf, privateHosts: config.feedPrivateHosts });
   serveCovers(serve, { sql, leave, readCover, timelineOf, coversOfDay });
+  serveBoard(serve, { sql });
   serveAssignment(serve, { sql, leave });
   serveOffers(serve, { sql, leave });
   const readNow = () => readPresence(followed(ground));
@@ -190,7 +201,9 @@ function serveSlices(serve: Serve, ground: Ground & Reading, leave: LeaveHappeni
     log,
   });
   serveAdults(serve, { sql, promisedIn });
+  serveReadiness(serve, { sql });
   serveRecords(serve, { sql, leave });
+  servePreparation(serve, { sql });
   serveOfferLinks(serve, { sql, leave, links: createOfferLinks(config.feedKeys) });
   if (config.demo) serveDemo(serve, { sql, leave });
 }
@@ -216,7 +229,7 @@ function locator(sql: Sql): Locate {
   return {
     school: async (uai) => asList(await schoolWhereabouts(sql, uai)),
     academy: async (code) => asList(await academyWhereabouts(sql, code)),
-    absence: (id) => absenceWhereabouts(sql, id),
+    absence: async (id) => [...(await absenceWhereabouts(sql, id)), ...(await askedSubstitutes(sql, id))],
     cover: (id) => coverWhereabouts(sql, id),
     plan: async (id) => asList(await planWhereabouts(sql, id)),
     offer: async (id) => asList(await offerWhereabouts(sql, id)),
@@ -226,15 +239,6 @@ function locator(sql: Sql): Locate {
 
 function asList<T>(found: T | null): T[] {
   return found === null ? [] : [found];
-}
-
-/** The substitute of an account by its grant, the classroom by its credential. */
-function memberFinder(sql: Sql): FindMember {
-  return async (coverId, { account, classroom }) => {
-    if (classroom) return findMember(sql, coverId, classroom);
-    const substituteId = account?.grants.find(({ role }) => role === 'substitute')?.substituteId;
-    return substituteId ? findMember(sql, coverId, { substituteId }) : null;
-  };
 }
 
 /** What must be served here: the whole contract, but its demo only in the demo. */

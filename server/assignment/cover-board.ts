@@ -3,7 +3,8 @@ import { Refusal } from '#contract/failure.ts';
 import type { Happening } from '#contract/happenings.ts';
 import type { Queries } from '#db/sql.ts';
 
-type CoverRow = Omit<Cover, 'startsAt' | 'endsAt'> & { startsAt: Date; endsAt: Date };
+/** A cover as the database gives it. */
+export type CoverRow = Omit<Cover, 'startsAt' | 'endsAt'> & { startsAt: Date; endsAt: Date };
 
 /** The covers of some absences as lists show them, with who takes them; by absence, then by time. */
 export async function coversOf(sql: Queries, absenceIds: string[]): Promise<Cover[]> {
@@ -31,14 +32,6 @@ export async function coversOfDay(sql: Queries, uai: string, day: string): Promi
   return rows.map(toCover);
 }
 
-/** The covers of an academy that have not ended by `now`, soonest first. */
-export async function academyCovers(sql: Queries, academyCode: string, now: Date): Promise<Cover[]> {
-  const rows = await sql<CoverRow[]>`
-    ${coverColumns(sql)} WHERE school.academy_code = ${academyCode} AND cover.ends_at > ${now} AND cover.state <> 'cancelled'
-    ORDER BY cover.starts_at, school.name, cover.id`;
-  return rows.map(toCover);
-}
-
 /**
  * What happened to one cover, oldest first: its own facts, those of its whole absence, and those of the offers that
  * carried it.
@@ -55,14 +48,15 @@ export async function timelineOf(sql: Queries, coverId: string): Promise<Happeni
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
-function coverColumns(sql: Queries) {
+/** All that a list shows of a cover: the beginning of a query, up to its `WHERE`. */
+export function coverColumns(sql: Queries) {
   return sql`
     SELECT cover.id, cover.absence_id, cover.lesson_id, cover.uai, school.name AS school_name, school.academy_code,
       school.time_zone, class.code AS class_name, cover.subject_code, subject.label AS subject,
       teacher.first_name || ' ' || teacher.last_name AS teacher_name,
       coalesce(taught_in.code, planned_in.code) AS place_code, planned_in.code AS timetable_place_code,
       cover.starts_at, cover.ends_at, cover.state,
-      substitute.first_name || ' ' || substitute.last_name AS substitute_name,
+      substitute.id AS substitute_id, substitute.first_name || ' ' || substitute.last_name AS substitute_name,
       cover.on_site_by, cover.adult, cover.no_cover_reason,
       CASE WHEN cover.state IN ('open', 'planned', 'offered', 'no_cover') THEN ${lostPromise(sql)} END AS lost
     FROM cover
@@ -89,6 +83,7 @@ function lostPromise(sql: Queries) {
     ORDER BY gone.lost_at DESC LIMIT 1)`;
 }
 
-function toCover({ startsAt, endsAt, ...row }: CoverRow): Cover {
+/** A row as it leaves the server. */
+export function toCover({ startsAt, endsAt, ...row }: CoverRow): Cover {
   return { ...row, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() };
 }

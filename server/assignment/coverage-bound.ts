@@ -1,19 +1,35 @@
 import type { Interval } from '#contract/time.ts';
-import type { Engagement } from '../matching/diary.ts';
+import { Diary, type Engaged, type Engagement } from '../matching/diary.ts';
 import type { OpenCover } from '../matching/open-cover.ts';
+import type { Substitute } from '../pool/pool-store.ts';
+
+const MS_A_MINUTE = 60_000;
 
 interface Stay extends Interval {
   fixed: boolean;
 }
 
+/** A cover with everybody who may be asked about it. */
+export interface Coverable {
+  cover: OpenCover;
+  candidates: readonly Substitute[];
+}
+
 /**
- * How many of these covers any plan could take at the most: every eligible substitute is thought to be everywhere at once,
- * so only the places and adults of each school limit. A relaxation of the real rules, hence a proven upper bound.
+ * How many of these covers any plan could take at the most. Two relaxations of the real rules, each hence a proven upper bound;
+ * the smaller counts.
  *
  * @param coverable the covers for which at least one substitute may be asked and at least one equipped place is free
- * @param held what is promised already; it keeps its place
+ * @param held what is promised already; it keeps its place and its person
  */
-export function coverageBound(coverable: OpenCover[], held: Engagement[]): number {
+export function coverageBound(coverable: readonly Coverable[], held: readonly Engaged[]): number {
+  const covers = coverable.map(({ cover }) => cover);
+  const engagements = held.map(([, engagement]) => engagement);
+  return Math.min(boundOfSchools(covers, engagements), boundOfPeople(coverable, new Diary(held)));
+}
+
+/** Every eligible substitute is thought to be everywhere at once, so only the places and adults of each school limit. */
+function boundOfSchools(coverable: readonly OpenCover[], held: readonly Engagement[]): number {
   const heldBySchool = Map.groupBy(held, ({ uai }) => uai);
   let bound = 0;
   for (const [uai, covers] of Map.groupBy(coverable, (cover) => cover.uai)) {
@@ -25,6 +41,32 @@ export function coverageBound(coverable: OpenCover[], held: Engagement[]): numbe
     bound += mostThatFit(covers, heldBySchool.get(uai) ?? [], rooms);
   }
   return bound;
+}
+
+/**
+ * Every school is thought to have places and adults for all, and a lesson may be taken by everybody who could: only the hours
+ * of each person limit, one lesson at a time, and so many a week as fit below the cap when all were as short as the shortest.
+ */
+function boundOfPeople(coverable: readonly Coverable[], diary: Diary): number {
+  const pairs = coverable.flatMap(({ cover, candidates }) => candidates.map((person) => ({ cover, person })));
+  let bound = 0;
+  for (const ofPerson of Map.groupBy(pairs, ({ person }) => person).values()) {
+    const byWeek = Map.groupBy(ofPerson, ({ cover, person }) => diary.weekAround(cover.start, person.timeZone).start);
+    for (const ofWeek of byWeek.values()) bound += mostInWeek(ofWeek, diary);
+  }
+  return bound;
+}
+
+function mostInWeek(pairs: readonly { cover: OpenCover; person: Substitute }[], diary: Diary): number {
+  const [first] = pairs;
+  if (!first) return 0;
+  const { id, timeZone, weeklyServiceMinutes, weeklyOvertimeMinutes } = first.person;
+  const held = diary.minutesInWeek(id, first.cover.start, timeZone);
+  const covers = pairs.map(({ cover }) => cover);
+  const shortest = Math.min(...covers.map(({ start, end }) => end - start)) / MS_A_MINUTE;
+  const belowCap = Math.floor(Math.max(0, weeklyServiceMinutes + weeklyOvertimeMinutes - held) / shortest);
+  const always = [{ start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY, room: 1 }];
+  return Math.min(belowCap, mostThatFit(covers, [...diary.of(id)], always));
 }
 
 /** How many may run at once during a stretch. */
@@ -40,7 +82,7 @@ export interface Room extends Interval {
  *
  * @param rooms the stretches of the wanted intervals; where they overlap they agree
  */
-export function mostThatFit(wanted: Interval[], fixed: Interval[], rooms: Room[]): number {
+export function mostThatFit(wanted: readonly Interval[], fixed: readonly Interval[], rooms: readonly Room[]): number {
   const stays: Stay[] = [
     ...wanted.map(({ start, end }) => ({ start, end, fixed: false })),
     ...fixed.map(({ start, end }) => ({ start, end, fixed: true })),

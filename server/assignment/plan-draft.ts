@@ -1,7 +1,9 @@
-import { Diary, type Engagement } from '../matching/diary.ts';
-import { type Pairing, stoppedByDiary } from '../matching/hard-rules.ts';
+import { overlaps } from '#contract/time.ts';
+import { Diary } from '../matching/diary.ts';
+import { isTooNear, type Pairing, stoppedByDiary } from '../matching/hard-rules.ts';
 import type { OpenCover } from '../matching/open-cover.ts';
 import { costOf, type History, reasonsFor } from '../matching/preferences.ts';
+import type { SeenByAcademy } from '../matching/standing-rules.ts';
 import type { Substitute } from '../pool/pool-store.ts';
 import { peakWithin } from '../schools/adult-rules.ts';
 
@@ -12,9 +14,8 @@ export interface Placement {
 }
 
 /** What planning starts from. `now` in ms; engagements are those no plan may touch. */
-export interface Situation {
+export interface Situation extends SeenByAcademy {
   pool: Substitute[];
-  engagements: Iterable<readonly [substituteId: string, Engagement]>;
   history: History;
   now: number;
 }
@@ -26,8 +27,8 @@ export class PlanDraft {
   readonly #history: History;
   readonly #now: number;
 
-  constructor({ engagements, history, now }: Situation) {
-    this.#diary = new Diary(engagements);
+  constructor({ engagements, spokenFor, history, now }: Situation) {
+    this.#diary = new Diary(engagements, spokenFor);
     this.#history = history;
     this.#now = now;
   }
@@ -65,13 +66,20 @@ export class PlanDraft {
     return free.find((placeId) => placeId === cover.placeId) ?? free[0] ?? null;
   }
 
-  /** Puts a substitute beside a cover if every rule and the school allow it. */
-  tryPlace(cover: OpenCover, substitute: Substitute): boolean {
+  /** What a school lacks for this cover at that hour, whoever came; null when it lacks nothing. */
+  schoolLacks(cover: OpenCover): 'no_equipped_place' | 'no_adult' | null {
+    // The place first: where both are missing, another adult alone would not help.
+    if (this.freePlace(cover) === null) return 'no_equipped_place';
+    return this.hasAdult(cover) ? null : 'no_adult';
+  }
+
+  /** Puts a substitute beside a cover if every rule and the school allow it; says where, or null. */
+  tryPlace(cover: OpenCover, substitute: Substitute): Placement | null {
     const placeId = this.hasAdult(cover) ? this.freePlace(cover) : null;
-    if (placeId === null || !this.isFree(cover, substitute)) return false;
-    this.#placements.set(cover.coverId, { cover, substitute, placeId });
-    this.#diary.add(substitute.id, { ...cover, placeId });
-    return true;
+    if (placeId === null || !this.isFree(cover, substitute)) return null;
+    const placement = { cover, substitute, placeId };
+    this.putBack(placement);
+    return placement;
   }
 
   /** Takes a placement out of the draft; `putBack` undoes it. */
@@ -88,17 +96,33 @@ export class PlanDraft {
     this.#diary.add(placement.substitute.id, { ...placement.cover, placeId: placement.placeId });
   }
 
-  /** The placements of this draft that a substitute holds around the time of a cover. */
-  heldAround(cover: OpenCover, substitute: Substitute): Placement[] {
-    return this.#diary
-      .of(substitute.id)
-      .map(({ coverId }) => this.#placements.get(coverId))
-      .filter((held) => held !== undefined)
-      .filter((held) => {
-        const placement = this.take(held.cover.coverId);
-        const wasInTheWay = this.isFree(cover, substitute);
-        if (placement) this.putBack(placement);
-        return wasInTheWay;
-      });
+  /**
+   * The placements of this draft each of which alone keeps a substitute from a cover: the one at that hour, or, when the week
+   * is full, any of it. None when nothing does: then the school lacks something, and moving people does not help. One after
+   * the other, so that whoever asks may try each, and undo it, before the next is looked for.
+   *
+   * @param isWorthTrying left out are those of which this is false
+   */
+  *inTheWay(
+    cover: OpenCover,
+    substitute: Substitute,
+    isWorthTrying: (held: OpenCover) => boolean,
+  ): Generator<Placement, void> {
+    if (this.isFree(cover, substitute)) return;
+    const held = [...this.#diary.of(substitute.id)];
+    const atThatHour = held.filter((one) => (one.uai === cover.uai ? overlaps(one, cover) : isTooNear(one, cover)));
+    if (atThatHour.length > 1) return;
+    for (const { coverId } of atThatHour.length === 1 ? atThatHour : held) {
+      const placement = this.#placements.get(coverId);
+      if (!placement || !isWorthTrying(placement.cover)) continue;
+      if (this.#isFreeWithout(placement, cover, substitute)) yield placement;
+    }
+  }
+
+  #isFreeWithout(placement: Placement, cover: OpenCover, substitute: Substitute): boolean {
+    this.take(placement.cover.coverId);
+    const isFree = this.isFree(cover, substitute);
+    this.putBack(placement);
+    return isFree;
   }
 }

@@ -1,20 +1,17 @@
 import type { NoCoverReason } from '#contract/cover.ts';
 import type { Alternative, HardRule, Reason, Uncovered } from '#contract/plans.ts';
-import type { Engagement } from '../matching/diary.ts';
-import { stoppedBy, stoppedForGood } from '../matching/hard-rules.ts';
+import { stoppedByDiary, stoppedForGood } from '../matching/hard-rules.ts';
 import type { OpenCover } from '../matching/open-cover.ts';
 import type { Substitute } from '../pool/pool-store.ts';
 import { coverageBound } from './coverage-bound.ts';
+import { placeByExchange } from './exchange.ts';
 import { PlanDraft, type Situation } from './plan-draft.ts';
 
 /** Names the method and its version in every stored plan. */
-export const SOLVER = 'greedy-augment/1';
+export const SOLVER = 'greedy-augment/2';
 
 /** How many others are shown beside the one chosen: enough for a telephone call or two. */
 const ALTERNATIVES_SHOWN = 5;
-
-/** A chain of at most this many people moves to make room for one more lesson. */
-const LONGEST_CHAIN = 3;
 
 export interface SolvedAssignment {
   coverId: string;
@@ -43,24 +40,32 @@ export function solve(covers: OpenCover[], situation: Situation): SolvedPlan {
   const leftOut = hardestFirst(covers, candidatesOf).filter(
     (cover) => !placeCheapest(draft, cover, candidatesOf(cover)),
   );
-  for (const cover of leftOut) placeByExchange(draft, cover, candidatesOf, new Set(), LONGEST_CHAIN);
+  placeByExchange(
+    { draft, candidatesOf, placeCheapest: (cover) => placeCheapest(draft, cover, candidatesOf(cover)) },
+    leftOut,
+  );
   return report(draft, covers, candidatesOf, situation);
 }
 
 type CandidatesOf = (cover: OpenCover) => Substitute[];
 
-function eligibleFor(cover: OpenCover, pool: Substitute[], draft: PlanDraft): Substitute[] {
+export function eligibleFor(cover: OpenCover, pool: Substitute[], draft: PlanDraft): Substitute[] {
   return pool.filter((substitute) => stoppedForGood(draft.pairing(cover, substitute)) === null);
 }
 
 function hardestFirst(covers: OpenCover[], candidatesOf: CandidatesOf): OpenCover[] {
   return covers.toSorted(
     (a, b) =>
-      candidatesOf(a).length - candidatesOf(b).length || a.start - b.start || a.coverId.localeCompare(b.coverId),
+      candidatesOf(a).length - candidatesOf(b).length ||
+      // Of two that are equally hard, the class that was promised somebody already comes first.
+      Number(b.lost) - Number(a.lost) ||
+      a.start - b.start ||
+      a.coverId.localeCompare(b.coverId),
   );
 }
 
-function byCost(
+/** These substitutes beside a cover, the cheapest first. */
+export function byCost(
   draft: PlanDraft,
   cover: OpenCover,
   candidates: Substitute[],
@@ -71,57 +76,34 @@ function byCost(
 }
 
 function placeCheapest(draft: PlanDraft, cover: OpenCover, candidates: Substitute[]): boolean {
+  if (draft.schoolLacks(cover)) return false;
   const free = candidates.filter((substitute) => draft.isFree(cover, substitute));
-  return byCost(draft, cover, free).some(({ substitute }) => draft.tryPlace(cover, substitute));
-}
-
-/** Makes room for `cover` by moving one lesson of a candidate to somebody else, who may have to hand one on in turn. */
-function placeByExchange(
-  draft: PlanDraft,
-  cover: OpenCover,
-  candidatesOf: CandidatesOf,
-  visited: Set<string>,
-  chain: number,
-): boolean {
-  visited.add(cover.coverId);
-  if (placeCheapest(draft, cover, candidatesOf(cover))) return true;
-  if (chain === 0) return false;
-  for (const substitute of candidatesOf(cover)) {
-    for (const held of draft.heldAround(cover, substitute)) {
-      if (visited.has(held.cover.coverId)) continue;
-      draft.take(held.cover.coverId);
-      if (draft.tryPlace(cover, substitute)) {
-        if (placeByExchange(draft, held.cover, candidatesOf, visited, chain - 1)) return true;
-        draft.take(cover.coverId);
-      }
-      draft.putBack(held);
-    }
-  }
-  return false;
+  return byCost(draft, cover, free).some(({ substitute }) => draft.tryPlace(cover, substitute) !== null);
 }
 
 function report(draft: PlanDraft, covers: OpenCover[], candidatesOf: CandidatesOf, situation: Situation): SolvedPlan {
   const placed = new Set(draft.placements.map(({ cover }) => cover.coverId));
-  const held: Engagement[] = [...situation.engagements].map(([, engagement]) => engagement);
   return {
-    assignments: draft.placements.map((placement) => explain(draft, placement.cover, candidatesOf)),
+    assignments: draft.placements.map((placement) => explain(draft, placement.cover, candidatesOf(placement.cover))),
     uncovered: covers
       .filter(({ coverId }) => !placed.has(coverId))
-      .map((cover) => whyUncovered(draft, cover, situation.pool)),
+      .map((cover) => whyUncovered(draft, cover, situation.pool, candidatesOf(cover))),
     bound: coverageBound(
-      covers.filter((cover) => candidatesOf(cover).length > 0 && cover.equippedPlaceIds.length > 0),
-      held,
+      covers
+        .map((cover) => ({ cover, candidates: candidatesOf(cover) }))
+        .filter(({ cover, candidates }) => candidates.length > 0 && cover.equippedPlaceIds.length > 0),
+      situation.engagements,
     ),
   };
 }
 
 /** Reasons and alternatives as if this one cover were decided last, everything else standing. */
-function explain(draft: PlanDraft, cover: OpenCover, candidatesOf: CandidatesOf): SolvedAssignment {
+export function explain(draft: PlanDraft, cover: OpenCover, candidates: Substitute[]): SolvedAssignment {
   const placement = draft.take(cover.coverId);
   if (!placement) throw new Error(`The draft holds no placement for cover ${cover.coverId}.`);
   const { substitute: chosen, placeId } = placement;
   const reasons = draft.reasons(cover, chosen);
-  const others = candidatesOf(cover).filter((other) => other.id !== chosen.id && draft.isFree(cover, other));
+  const others = candidates.filter((other) => other.id !== chosen.id && draft.isFree(cover, other));
   const alternatives = byCost(draft, cover, others)
     .slice(0, ALTERNATIVES_SHOWN)
     .map(({ substitute, cost }) => ({ substituteId: substitute.id, substituteName: nameOf(substitute), cost }));
@@ -130,10 +112,12 @@ function explain(draft: PlanDraft, cover: OpenCover, candidatesOf: CandidatesOf)
 }
 
 /** The rule that stopped each substitute, counted, and the one reason a school is told. */
-export function whyUncovered(draft: PlanDraft, cover: OpenCover, pool: Substitute[]): Uncovered {
+function whyUncovered(draft: PlanDraft, cover: OpenCover, pool: Substitute[], candidates: Substitute[]): Uncovered {
   const stops = new Map<HardRule, number>();
+  const eligible = new Set(candidates);
   for (const substitute of pool) {
-    const rule = stoppedBy(draft.pairing(cover, substitute));
+    const ask = eligible.has(substitute) ? stoppedByDiary : stoppedForGood;
+    const rule = ask(draft.pairing(cover, substitute));
     if (rule) stops.set(rule, (stops.get(rule) ?? 0) + 1);
   }
   return {
@@ -154,12 +138,9 @@ function noCoverReason(
   if (stops.has('enough_notice')) return 'too_soon';
   const qualifiedAtAll = pool.length - (stops.get('qualified') ?? 0) - (stops.get('consents_and_is_authorised') ?? 0);
   if (qualifiedAtAll <= 0) return 'no_qualified_substitute';
-  // The place first: where both are missing, another adult alone would not help.
-  if (draft.freePlace(cover) === null) return 'no_equipped_place';
-  if (!draft.hasAdult(cover)) return 'no_adult';
-  return 'all_busy';
+  return draft.schoolLacks(cover) ?? 'all_busy';
 }
 
-function nameOf({ firstName, lastName }: Substitute): string {
+export function nameOf({ firstName, lastName }: Substitute): string {
   return `${firstName} ${lastName}`;
 }

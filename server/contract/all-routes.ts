@@ -3,6 +3,7 @@ import * as calendar from './calendar.ts';
 import * as changes from './changes.ts';
 import * as cover from './cover.ts';
 import * as feeds from './feeds.ts';
+import * as handovers from './handovers.ts';
 import * as imports from './imports.ts';
 import * as mails from './mails.ts';
 import * as offers from './offers.ts';
@@ -10,7 +11,10 @@ import * as people from './people.ts';
 import * as places from './places.ts';
 import * as plans from './plans.ts';
 import * as pool from './pool.ts';
+import * as preparation from './preparation.ts';
+import * as readiness from './readiness.ts';
 import * as records from './records.ts';
+import * as rehearsals from './rehearsals.ts';
 import * as rooms from './rooms.ts';
 import type { AnyRoute } from './route.ts';
 import * as schools from './schools.ts';
@@ -29,6 +33,7 @@ export const allRoutes: ReadonlyMap<string, AnyRoute> = new Map(
     timetable,
     imports,
     absences,
+    handovers,
     feeds,
     cover,
     places,
@@ -37,7 +42,10 @@ export const allRoutes: ReadonlyMap<string, AnyRoute> = new Map(
     offers,
     mails,
     rooms,
+    rehearsals,
+    readiness,
     records,
+    preparation,
     changes,
   ].flatMap((slice) => Object.entries(slice).filter((entry): entry is [string, AnyRoute] => isRoute(entry[1]))),
 );

@@ -6,13 +6,16 @@ import { Instant } from './time.ts';
 
 /**
  * What a page may hear has changed, each with the action that asks for it: whoever may ask there, hears of it.
- * `plan`: another plan stands; `offers`: a substitute's questions and programme.
+ * `plan`: another plan stands; `offers`: a substitute's questions and programme; `places`: a screen, or who is in a
+ * lesson; `timetable`: which lessons take place.
  */
 export const changeKinds = {
   absences: 'see_absence',
   covers: 'see_board',
   plan: 'see_board',
   offers: 'see_offers',
+  places: 'see_school',
+  timetable: 'see_school',
 } as const satisfies Record<string, Action>;
 export type ChangeKind = keyof typeof changeKinds;
 

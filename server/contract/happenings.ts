@@ -12,6 +12,7 @@ export const happeningTypes = [
   'absence.withdrawn',
   'absence.school_taken_out',
   'absence.noted',
+  'absence.handed_over',
   'cover.opened',
   'cover.cancelled',
   'cover.reopened',

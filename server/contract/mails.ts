@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Id } from './ids.ts';
-import { Offer, offerStates } from './offers.ts';
+import { Answered, AnswerToOffer, Offer, offerStates } from './offers.ts';
 import { route } from './route.ts';
 import { Instant, Zone } from './time.ts';
 
@@ -13,6 +13,7 @@ export const mailKinds = [
   'lessons_taken_back',
   'school_answer',
   'lessons_reopened',
+  'promise_given_back',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
 
@@ -37,13 +38,13 @@ export const readOfferLink = route({
   }),
 });
 
-/** Answers the offer once, without signing in: accepts the covers named, or refuses with an empty list. */
+/** Answers the offer once, without signing in, as the inbox does. */
 export const answerOfferLink = route({
   method: 'POST',
   path: '/offer-link/answer',
   right: { kind: 'public' },
-  body: z.object({ token: OfferToken, acceptedCoverIds: z.array(Id).check(z.maxLength(200)) }),
-  reply: z.object({ state: z.enum(offerStates), accepted: z.number() }),
+  body: z.extend(AnswerToOffer, { token: OfferToken }),
+  reply: Answered,
 });
 
 /** A letter in the demo's own mailbox. */

@@ -5,7 +5,8 @@ import { Nothing, route } from './route.ts';
 import { Instant, Zone } from './time.ts';
 
 /** An offer's own states. It is answered once; withdrawn and expired are ends as well. */
-export const offerStates = ['sent', 'accepted', 'refused', 'withdrawn', 'expired'] as const;
+export const closedOfferStates = ['accepted', 'refused', 'withdrawn', 'expired'] as const;
+export const offerStates = ['sent', ...closedOfferStates] as const;
 export type OfferState = (typeof offerStates)[number];
 
 /** Why a substitute says no. Coarse on purpose: nobody asks about health or family. */
@@ -23,7 +24,7 @@ export type RefusalReason = (typeof refusalReasons)[number];
 export const giveBackReasons = ['ill_timed', 'equipment', 'other_duty', 'other'] as const;
 export type GiveBackReason = (typeof giveBackReasons)[number];
 
-/** Why the academy takes an accepted lesson back. */
+/** Why the academy takes an accepted lesson back, or a question that waits for its answer. */
 export const takeBackReasons = ['school_asked', 'better_match', 'equipment', 'mistake', 'other'] as const;
 export type TakeBackReason = (typeof takeBackReasons)[number];
 
@@ -49,6 +50,8 @@ export type OfferedCover = z.infer<typeof OfferedCover>;
 /** The question to a substitute: all covers of one absence at once, with a deadline. */
 export const Offer = z.object({
   id: Id,
+  /** What the school left is read there. */
+  absenceId: Id,
   state: z.enum(offerStates),
   schoolName: z.string(),
   commune: z.string(),
@@ -57,6 +60,8 @@ export const Offer = z.object({
   academyCode: AcademyCode,
   /** Of the school; the page shows the substitute's own beside it. */
   timeZone: Zone,
+  /** Where the school lies, in degrees (WGS 84); null when nobody knows. */
+  position: z.nullable(z.object({ latitude: z.number(), longitude: z.number() })),
   teacherName: z.string(),
   /** What the school left for whoever comes; empty when nothing. */
   note: z.string(),
@@ -65,6 +70,20 @@ export const Offer = z.object({
   covers: z.array(OfferedCover),
 });
 export type Offer = z.infer<typeof Offer>;
+
+/** An offer that is over, as the list of earlier questions shows it. */
+export const ClosedOffer = z.object({
+  id: Id,
+  state: z.enum(closedOfferStates),
+  schoolName: z.string(),
+  commune: z.string(),
+  teacherName: z.string(),
+  /** How many lessons it asked about. */
+  lessons: z.number(),
+  sentAt: Instant,
+  closedAt: Instant,
+});
+export type ClosedOffer = z.infer<typeof ClosedOffer>;
 
 /** A lesson the substitute has accepted. */
 export const MyLesson = z.object({
@@ -114,24 +133,33 @@ export const listOffers = route({
     lessons: z.array(MyLesson),
     /** Those that would not have ended yet. */
     takenBack: z.array(TakenBack),
+    /** The last ten, the newest first. */
+    closed: z.array(ClosedOffer),
     timeZone: Zone,
     serverNow: Instant,
   }),
 });
 
-/** Accepts the covers named and hands the others back; an empty list refuses the whole offer. */
+/** The covers named are accepted, the others handed back; an empty list refuses the whole offer. */
+export const AnswerToOffer = z.object({
+  acceptedCoverIds: z.array(Id).check(z.maxLength(200)),
+  /** Of a refusal, if one likes to say. */
+  because: z.optional(z.nullable(z.enum(refusalReasons))),
+  /** Never ask again for the schools of this offer. Only with a refusal. */
+  excludeSchools: z.optional(z.boolean()),
+});
+export type AnswerToOffer = z.infer<typeof AnswerToOffer>;
+
+/** What an answer came to. */
+export const Answered = z.object({ state: z.enum(offerStates), accepted: z.number() });
+export type Answered = z.infer<typeof Answered>;
+
 export const answerOffer = route({
   method: 'POST',
   path: '/offers/:offerId/answer',
   right: { kind: 'account', action: 'answer_offer', target: 'offer' },
-  body: z.object({
-    acceptedCoverIds: z.array(Id).check(z.maxLength(200)),
-    /** Of a refusal, if one likes to say. */
-    because: z.optional(z.nullable(z.enum(refusalReasons))),
-    /** Never ask again for the schools of this offer. Only with a refusal. */
-    excludeSchools: z.optional(z.boolean()),
-  }),
-  reply: z.object({ state: z.enum(offerStates), accepted: z.number() }),
+  body: AnswerToOffer,
+  reply: Answered,
 });
 
 /** The substitute cannot come after all: an accepted lesson is open again, until its room opens or it begins. */
@@ -150,6 +178,19 @@ export const takeBackLesson = route({
   right: { kind: 'account', action: 'plan', target: 'cover' },
   body: z.object({ because: z.enum(takeBackReasons) }),
   reply: Nothing,
+});
+
+/**
+ * The coordinator takes the question about this lesson back while it waits, with all other lessons of the same offer; they are
+ * open again, for somebody else. The substitute is written to, with the reason.
+ */
+export const withdrawOffer = route({
+  method: 'POST',
+  path: '/covers/:coverId/withdraw-offer',
+  right: { kind: 'account', action: 'plan', target: 'cover' },
+  body: z.object({ because: z.enum(takeBackReasons) }),
+  /** How many lessons are open again. */
+  reply: z.object({ reopened: z.number() }),
 });
 
 /** What became of one question to one substitute about a lesson. */

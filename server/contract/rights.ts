@@ -48,7 +48,17 @@ export const actions = {
     helpdesk: 'nation',
   },
   see_absence: whoeverRunsSchools,
+  /** What is left for an absence's lessons: also for the substitutes who are asked to give them. */
+  see_handover: {
+    school_office: 'school',
+    coordinator: 'academy',
+    national_coordinator: 'nation',
+    substitute: 'own',
+    helpdesk: 'nation',
+  },
   pair_classroom: { school_office: 'school', helpdesk: 'nation' },
+  /** Plays the substitute before a screen, and sees the class through its camera. */
+  rehearse: { school_office: 'school', helpdesk: 'nation' },
   see_board: { coordinator: 'academy', national_coordinator: 'nation', helpdesk: 'nation' },
   plan: whoeverPlans,
   see_pool: { ...whoeverPlans, helpdesk: 'nation' },
@@ -74,16 +84,22 @@ export const targets = {
 } as const;
 export type Target = keyof typeof targets;
 
+/** What a room is held for, and the name of its id in paths: a lesson is named by its cover. */
+export const roomKinds = { lesson: 'coverId', rehearsal: 'rehearsalId' } as const;
+export type RoomKind = keyof typeof roomKinds;
+
 /**
  * - `account`: an account whose role has the action; with a target, only inside the role's scope.
  *   Without a target the answer is filtered to what the account may see.
  * - `classroom`: a paired device, by its credential.
- * - `member`: whoever takes part in the lesson named by `:coverId`: its substitute by session, its classroom by credential.
+ * - `member`: whoever takes part in the room the path names: the substitute of a lesson, or who plays one in a rehearsal, by
+ *   session; the classroom by credential.
  * - `signed_in`: any account. `public`: anybody. `demo`: anybody, and the route exists only in the demo.
  */
 export type Right =
   | { readonly kind: 'account'; readonly action: Action; readonly target?: Target }
-  | { readonly kind: 'classroom' | 'member' | 'signed_in' | 'public' | 'demo' };
+  | { readonly kind: 'member'; readonly room: RoomKind }
+  | { readonly kind: 'classroom' | 'signed_in' | 'public' | 'demo' };
 
 /** How far `role` may go in `action`, or null when it may not. */
 export function reach(role: Role, action: Action): Scope | null {

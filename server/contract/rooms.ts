@@ -72,7 +72,7 @@ export const ClassroomLesson = z.object({
 });
 export type ClassroomLesson = z.infer<typeof ClassroomLesson>;
 
-/** What the screen follows by itself: its place, and the accepted covers from now to the end of tomorrow. */
+/** What the screen follows by itself: its place, the accepted covers from now to the end of tomorrow, and a rehearsal. */
 export const readClassroom = route({
   method: 'GET',
   path: '/classroom',
@@ -83,6 +83,8 @@ export const readClassroom = route({
     timeZone: Zone,
     serverNow: Instant,
     lessons: z.array(ClassroomLesson),
+    /** A test lesson the office holds here now; a real one goes before it. */
+    rehearsal: z.nullable(z.object({ rehearsalId: Id, playedBy: z.string(), startsAt: Instant, endsAt: Instant })),
     camera: z.enum(cameraPolicies),
     /** When the office asked for a check that has not come yet. */
     checkAskedAt: z.nullable(Instant),
@@ -96,25 +98,27 @@ export const IceServer = z.object({
   credential: z.optional(z.string()),
 });
 
+export const Ticket = z.object({
+  ticket: z.string(),
+  /** The public address of the sfu that holds the room. */
+  sfuUrl: z.string(),
+  iceServers: z.array(IceServer),
+  party: z.enum(parties),
+});
+
 /** A ticket into the live lesson: for this member, for this room, 120 s, once. */
 export const takeTicket = route({
   method: 'POST',
   path: '/covers/:coverId/ticket',
-  right: { kind: 'member' },
-  reply: z.object({
-    ticket: z.string(),
-    /** The public address of the sfu that holds the room. */
-    sfuUrl: z.string(),
-    iceServers: z.array(IceServer),
-    party: z.enum(parties),
-  }),
+  right: { kind: 'member', room: 'lesson' },
+  reply: Ticket,
 });
 
 /** What a member's page needs to draw the room before the channel answers. */
 export const readRoom = route({
   method: 'GET',
   path: '/covers/:coverId/room',
-  right: { kind: 'member' },
+  right: { kind: 'member', room: 'lesson' },
   reply: z.object({
     schoolName: z.string(),
     placeCode: z.string(),

@@ -33,6 +33,12 @@ export type Body<R extends AnyRoute> = z.infer<R['body']>;
 export type Reply<R extends AnyRoute> = z.infer<R['reply']>;
 export type Params<R extends AnyRoute> = ParamsOf<R['path']>;
 
+/**
+ * Where a route takes or gives a file: its bytes as they are, read as they come and never held whole. The largest one taken
+ * has `maxBodyBytes`.
+ */
+export const FileBytes = z.custom<AsyncIterable<Uint8Array>>();
+
 export const Nothing = z.object({});
 export type Nothing = z.infer<typeof Nothing>;
 

@@ -11,6 +11,8 @@ import type { LeaveHappening } from '../happenings/happenings.ts';
 import { answerOffer, expireOffers } from '../offers/answer-offer.ts';
 import { confirmPlan } from '../offers/send-offers.ts';
 import { clockTimeOf } from '../schools/wall-clock.ts';
+import { leaveHandover } from './demo-handover.ts';
+import { nameAdults } from './demo-ready.ts';
 import { SHIFT_HOURS, shiftOf } from './demo-timetable.ts';
 import { DEMO_ACADEMY, DEMO_ZONE, demoAccounts, storySchool, storySubject, storySubstitute } from './invented.ts';
 
@@ -57,6 +59,7 @@ export async function keepStoryGoing(world: DemoWorld, now: Date): Promise<void>
   await confirmStory(world, { from: hour, until: accepted }, before);
   await confirmStory(world, { from: accepted, until: endOf(stretchOf(hour, OFFERED_SHIFT)) }, now);
   await acceptStory(world, accepted, before);
+  await nameAdults(world, endOf(stretchOf(hour, 0)), await actOf(sql, demoAccounts.school, now));
   for (const open of openSubjects) await declareOnce(world, { ...open, ...stretchOf(hour, OPEN_SHIFT) }, now);
 }
 
@@ -126,7 +129,8 @@ async function declareOnce(
     ...{ reason: 'training', caller: null, choices: [] },
   };
   const act = await actOf(sql, demoAccounts.school, now);
-  await sql.begin((tx) => declareAbsence(tx, leave, { uai, form, act }));
+  const absenceId = await sql.begin((tx) => declareAbsence(tx, leave, { uai, form, act }));
+  if (subjectCode === storySubject.code) await leaveHandover({ sql, leave }, absenceId, act);
 }
 
 interface Window {

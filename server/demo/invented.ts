@@ -15,6 +15,8 @@ export interface InventedSchool {
   name: string;
   commune: string;
   department: string;
+  /** Somewhere in the département, in degrees (WGS 84). */
+  position: { latitude: number; longitude: number };
   /** How many covers the school can hold at once: so many adults. */
   adults: number;
   subjects: readonly [InventedSubject, InventedSubject, InventedSubject, InventedSubject];
@@ -38,6 +40,7 @@ export const storySchool: InventedSchool = {
   name: 'Collège de la Haute-Planèze (démonstration)',
   commune: 'Valrude',
   department: '15',
+  position: { latitude: 45.03, longitude: 2.97 },
   adults: 2,
   subjects: [
     mathematics,
@@ -76,6 +79,7 @@ export const inventedSchools: readonly InventedSchool[] = [
     name: 'Collège des Sources (démonstration)',
     commune: 'Montbrial',
     department: '43',
+    position: { latitude: 45.19, longitude: 3.52 },
     adults: 1,
     subjects: [
       { code: '062900', label: 'Sciences de la vie et de la Terre', placeCode: 'Labo 1' },
@@ -108,6 +112,7 @@ export const inventedSchools: readonly InventedSchool[] = [
     name: 'Collège du Val-Clair (démonstration)',
     commune: 'Sauvepierre',
     department: '63',
+    position: { latitude: 45.62, longitude: 3.31 },
     adults: 1,
     subjects: [
       { code: '030102', label: 'Allemand LV2', placeCode: 'Salle 3' },

@@ -9,6 +9,7 @@ import { lockPlace, storeClassroom } from '../rooms/classroom-store.ts';
 import { readStsFiles } from '../schools/sts-pair.ts';
 import { applyTimetable } from '../schools/timetable-store.ts';
 import { keepDemoAbsences } from './demo-absences.ts';
+import { seedContacts } from './demo-ready.ts';
 import { keepStoryGoing } from './demo-story.ts';
 import { demoTimetable } from './demo-timetable.ts';
 import {
@@ -42,6 +43,7 @@ export async function seedDemo({
   for (const school of inventedSchools) await seedSchool(sql, school, today);
   for (const substitute of inventedSubstitutes) await seedSubstitute(sql, substitute);
   await joinPersons(sql);
+  await seedContacts(sql);
   const office = await seedAccounts(sql, now);
   for (const school of inventedSchools) await equip(sql, school, office, now);
   await keepStoryGoing({ sql, leave }, now);
@@ -50,10 +52,12 @@ export async function seedDemo({
 
 /** The school's row, and its timetable through the importer that real schools use. */
 async function seedSchool(sql: Sql, school: InventedSchool, today: string): Promise<void> {
-  const { uai, name, commune, department, adults } = school;
+  const { uai, name, commune, department, position, adults } = school;
   await sql`
-    INSERT INTO school (uai, name, commune, department, academy_code, time_zone, calendar, adults)
-    VALUES (${uai}, ${name}, ${commune}, ${department}, ${DEMO_ACADEMY}, ${DEMO_ZONE}, 'continuous', ${adults})
+    INSERT INTO school (uai, name, commune, department, academy_code, time_zone, latitude, longitude, calendar,
+      adults)
+    VALUES (${uai}, ${name}, ${commune}, ${department}, ${DEMO_ACADEMY}, ${DEMO_ZONE}, ${position.latitude}, ${position.longitude},
+      'continuous', ${adults})
     ON CONFLICT (uai) DO NOTHING`;
   const written = demoTimetable(school, today);
   const { timetable } = readStsFiles(uai, [writeStsEmp(written), writeEmpSts(written)]);

@@ -1,5 +1,6 @@
 import { Refusal } from '#contract/failure.ts';
-import { type Right, targets } from '#contract/rights.ts';
+import type { RoomName } from '#contract/lesson-channel.ts';
+import { type Right, roomKinds, targets } from '#contract/rights.ts';
 import type { Locate, Member } from './asked.ts';
 import { mayAtAll, mayThere } from './rights.ts';
 import type { FindMember, Who } from './who.ts';
@@ -32,16 +33,16 @@ export async function admit(
       if (!who.classroom) throw new Refusal('classroom_unknown');
       return null;
     case 'member':
-      return admitMember(admission, params.coverId ?? '', who);
+      return admitMember(admission, { kind: right.room, id: params[roomKinds[right.room]] ?? '' }, who);
     case 'account':
       await admitAccount(admission, right, params, who);
       return null;
   }
 }
 
-async function admitMember({ findMember }: Admission, coverId: string, who: Who): Promise<Member> {
+async function admitMember({ findMember }: Admission, room: RoomName, who: Who): Promise<Member> {
   if (!who.classroom) accountOf(who);
-  const member = await findMember(coverId, who);
+  const member = await findMember(room, who);
   if (!member) throw new Refusal('not_in_this_lesson');
   return member;
 }

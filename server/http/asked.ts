@@ -1,8 +1,10 @@
+import type { RoomName } from '#contract/lesson-channel.ts';
 import type { Account } from '#contract/people.ts';
 import type { Target } from '#contract/rights.ts';
 import type { Party } from '#contract/rooms.ts';
-import type { AnyRoute, Body, Params, Query, Reply, Route, Schema } from '#contract/route.ts';
+import type { AnyRoute, Body, FileBytes, Params, Query, Reply, Route, Schema } from '#contract/route.ts';
 import type { EventStream } from './event-stream.ts';
+import type { SentFile } from './file-bytes.ts';
 
 /** A paired device that sent its credential. */
 export interface ClassroomDevice {
@@ -11,12 +13,12 @@ export interface ClassroomDevice {
   uai: string;
 }
 
-/** Somebody who takes part in the lesson a route names. */
+/** Somebody who takes part in the lesson or rehearsal a route names. */
 export interface Member {
   party: Party;
-  /** The substitute's id or the classroom's. */
+  /** The id of the substitute, of the account that plays one, or of the classroom. */
   sub: string;
-  coverId: string;
+  room: RoomName;
 }
 
 /** The browser that asks. Sessions begin and end here; only the people slice and the demo's doors need it. */
@@ -70,6 +72,11 @@ export interface Asked<R extends AnyRoute> {
 export type Serve = <Path extends string, Q extends Schema, B extends Schema, R extends Schema>(
   route: Route<Path, Q, B, R>,
 ) => (answer: (asked: Asked<Route<Path, Q, B, R>>) => Promise<Reply<Route<Path, Q, B, R>>>) => void;
+
+/** `serveFile(route)(async (asked) => file)`: answers with a file to keep instead of JSON. */
+export type ServeFile = <Path extends string, Q extends Schema, B extends Schema>(
+  route: Route<Path, Q, B, typeof FileBytes>,
+) => (answer: (asked: Asked<Route<Path, Q, B, typeof FileBytes>>) => Promise<SentFile>) => void;
 
 /** A page that asked for a stream and passed the door. */
 export interface Listening<R extends AnyRoute> {

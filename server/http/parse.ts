@@ -46,5 +46,7 @@ export function parseSent<S extends Schema>(schema: S, sent: unknown): z.output<
 
 function holdsNul(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0');
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNul);
+  // A file that is still coming is looked at by whoever takes it.
+  if (typeof value !== 'object' || value === null || Symbol.asyncIterator in value) return false;
+  return Object.values(value).some(holdsNul);
 }

@@ -1,12 +1,14 @@
 import type { Request, Response, Router } from 'express';
 import * as z from 'zod/mini';
 import { Refusal } from '#contract/failure.ts';
-import type { AnyRoute, Reply, Route, Schema } from '#contract/route.ts';
+import type { AnyRoute, Route, Schema } from '#contract/route.ts';
 import type { Clock } from '#runtime/clock.ts';
 import { type Admission, admit } from './admit.ts';
-import type { Asked, Listening, Member, Serve, ServeStream, Visit } from './asked.ts';
+import type { Asked, Listening, Member, Serve, ServeFile, ServeStream, Visit } from './asked.ts';
 import { readBody } from './body.ts';
+import { sendJson } from './compressed-reply.ts';
 import { lastEventIdOf, openEventStream } from './event-stream.ts';
+import { sendFile } from './file-bytes.ts';
 import type { IsOurOrigin } from './origin.ts';
 import { paramsParser, parseSent } from './parse.ts';
 import { requestIdOf } from './request-line.ts';
@@ -26,20 +28,36 @@ export interface Door extends Identity, Admission {
 /**
  * Makes `serve`, the only way a route gets an answer. Every request passes the same stations, in this order:
  * form of the path, who asks, right, forgery, limits, body, answer, form of the reply.
- * @returns `serve`, `stream` for what stays open, and the routes served so far
+ * @returns `serve`, `serveFile` for downloads, `stream` for what stays open, and the routes served so far
  */
-export function createServe(door: Door): { serve: Serve; stream: ServeStream; served: ReadonlySet<AnyRoute> } {
+export function createServe(door: Door): {
+  serve: Serve;
+  serveFile: ServeFile;
+  stream: ServeStream;
+  served: ReadonlySet<AnyRoute>;
+} {
   const served = new Set<AnyRoute>();
   const serve: Serve = (route) => (answer) => {
     served.add(route);
-    const handle = createHandler(door, route, answer);
+    const handle = createHandler(door, route, async (asked) => {
+      const reply = await answer(asked);
+      return (response) => sendJson(response, readReply(route, reply));
+    });
+    door.router[methods[route.method]](route.path, handle);
+  };
+  const serveFile: ServeFile = (route) => (answer) => {
+    served.add(route);
+    const handle = createHandler(door, route, async (asked) => {
+      const file = await answer(asked);
+      return (response) => sendFile(response, file);
+    });
     door.router[methods[route.method]](route.path, handle);
   };
   const stream: ServeStream = (route) => (listen) => {
     served.add(route);
     door.router.get(route.path, createListener(door, route, listen));
   };
-  return { serve, stream, served };
+  return { serve, serveFile, stream, served };
 }
 
 /** @throws Error at the start, with the name of each route that nobody serves */
@@ -50,10 +68,11 @@ export function refuseUnserved(routes: Iterable<[string, AnyRoute]>, served: Rea
 
 const methods = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
 
+/** @param answer does what was asked and gives what sends the answer, once it is known to be a good one */
 function createHandler<Path extends string, Q extends Schema, B extends Schema, R extends Schema>(
   door: Door,
   route: Route<Path, Q, B, R>,
-  answer: (asked: Asked<Route<Path, Q, B, R>>) => Promise<Reply<Route<Path, Q, B, R>>>,
+  answer: (asked: Asked<Route<Path, Q, B, R>>) => Promise<(response: Response) => void | Promise<void>>,
 ): (request: Request, response: Response) => Promise<void> {
   const readParams = paramsParser(route.path);
   return async (request, response) => {
@@ -67,9 +86,10 @@ function createHandler<Path extends string, Q extends Schema, B extends Schema, 
     const query = parseSent(route.query, request.query);
     const body = parseSent(route.body, await readBody(route, request, response));
     const requestId = requestIdOf(response);
-    const reply = await answer({ params, query, body, now, requestId, visit, ...speakers(who, member, visit) });
+    const asked = { params, query, body, now, requestId, visit, ...speakers(who, member, visit) };
+    const send = await answer(asked);
     succeeded();
-    response.json(readReply(route, reply));
+    await send(response);
   };
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '#contract/failure.ts';
+import type { RoomName } from '#contract/lesson-channel.ts';
 import type { Account } from '#contract/people.ts';
 import type { Right } from '#contract/rights.ts';
 import type { ClassroomDevice, Member } from './asked.ts';
@@ -19,8 +20,8 @@ export interface Sessions {
 /** Finds the device by the SHA-256 of its secret; null when there is none. @throws Refusal `classroom_revoked` */
 export type FindClassroom = (secretHash: Buffer, now: Date) => Promise<ClassroomDevice | null>;
 
-/** Finds the part somebody has in a lesson; null when they have none. */
-export type FindMember = (coverId: string, who: Who) => Promise<Member | null>;
+/** Finds the part somebody has in a lesson or rehearsal; null when they have none. */
+export type FindMember = (room: RoomName, who: Pick<Who, 'account' | 'classroom'>) => Promise<Member | null>;
 
 /** Who asks: an account by its cookie, or a device by its credential, never both. */
 export interface Who {

@@ -1,15 +1,19 @@
 import type { HappeningType } from '#contract/happenings.ts';
 import type { MailKind } from '#contract/mails.ts';
+import type { GiveBackReason, TakeBackReason } from '#contract/offers.ts';
 import { mailWords as words } from '#contract/words/mails.ts';
 import { dayAndTime, dayIn, differs, longDay, timeRange, zoneName } from '#contract/words/times.ts';
 
 /** One letter to be written: about what, and to whom. */
 export interface ToTell {
   kind: MailKind;
-  to: 'substitute' | 'school';
+  to: 'substitute' | 'school' | 'academy';
 }
 
-/** Who is told of what. A refusal is told to nobody: whoever refused knows, and the board asks the next. */
+/**
+ * Who is told of what, each once. A refusal is told to nobody: whoever refused knows, and the board asks the next. What somebody
+ * promised and gives back is also told to the coordinators: nobody may be at the board in the evening, and a class waits.
+ */
 export const toldOf: Partial<Record<HappeningType, readonly ToTell[]>> = {
   'offer.sent': [{ kind: 'offer_sent', to: 'substitute' }],
   'offer.withdrawn': [{ kind: 'offer_withdrawn', to: 'substitute' }],
@@ -22,7 +26,10 @@ export const toldOf: Partial<Record<HappeningType, readonly ToTell[]>> = {
   'cover.moved': [{ kind: 'lessons_taken_back', to: 'substitute' }],
   'cover.on_site': [{ kind: 'lessons_taken_back', to: 'substitute' }],
   'cover.not_needed': [{ kind: 'lessons_taken_back', to: 'substitute' }],
-  'cover.given_back': [{ kind: 'lessons_reopened', to: 'school' }],
+  'cover.given_back': [
+    { kind: 'lessons_reopened', to: 'school' },
+    { kind: 'promise_given_back', to: 'academy' },
+  ],
   'cover.taken_back': [
     { kind: 'lessons_taken_back', to: 'substitute' },
     { kind: 'lessons_reopened', to: 'school' },
@@ -35,13 +42,15 @@ export interface MailFacts {
   commune: string;
   /** The school's zone. */
   timeZone: string;
-  /** The zone the reader lives in: the substitute's for substitutes, the school's for schools. */
+  /** The zone the reader lives in: the substitute's for substitutes, the school's for schools and coordinators. */
   ownZone: string;
   teacherName: string;
   substituteName: string;
   /** Of the offer. */
   deadline: string;
-  lessons: { className: string; subject: string; startsAt: string; endsAt: string }[];
+  /** Why the academy withdraws or takes back, or the substitute gives back; null for what nobody gave a reason for, and for schools. */
+  because: GiveBackReason | TakeBackReason | null;
+  lessons: { coverId: string; className: string; subject: string; startsAt: string; endsAt: string }[];
 }
 
 export interface Letter {
@@ -87,7 +96,7 @@ export function letterOf(matter: LetterMatter, addresses: Addresses): Letter {
 }
 
 function spoken({ kind, facts }: LetterMatter) {
-  const { schoolName, teacherName, substituteName, deadline, ownZone, lessons } = facts;
+  const { schoolName, teacherName, substituteName, deadline, ownZone, because, lessons } = facts;
   const count = lessons.length;
   const { letters } = words;
   switch (kind) {
@@ -105,11 +114,22 @@ function spoken({ kind, facts }: LetterMatter) {
       const { subject, text, ...rest } = letters[kind];
       return { subject: subject(count, teacherName), text: text(count, substituteName), ...rest };
     }
+    case 'promise_given_back': {
+      const { subject, text, ...rest } = letters.promise_given_back;
+      return {
+        subject: subject(count, schoolName),
+        text: text(count, { substituteName, teacherName, because }),
+        ...rest,
+      };
+    }
+    case 'offer_expired': {
+      const { subject, text, ...rest } = letters.offer_expired;
+      return { subject: subject(count, schoolName), text: text(count), ...rest };
+    }
     case 'offer_withdrawn':
-    case 'offer_expired':
     case 'lessons_taken_back': {
       const { subject, text, ...rest } = letters[kind];
-      return { subject: subject(count, schoolName), text: text(count), ...rest };
+      return { subject: subject(count, schoolName), text: text(count, because), ...rest };
     }
   }
 }
@@ -129,9 +149,10 @@ function lessonLine(lesson: MailFacts['lessons'][number], { timeZone, ownZone }:
   return `${line} ${words.there(timeRange(startsAt, endsAt, timeZone), zoneName(timeZone))}`;
 }
 
-function hrefOf({ kind, absenceId }: LetterMatter, { publicUrl, offerToken }: Addresses): string {
+function hrefOf({ kind, absenceId, facts }: LetterMatter, { publicUrl, offerToken }: Addresses): string {
   const base = publicUrl.replace(/\/$/, '');
   if (kind === 'school_answer' || kind === 'lessons_reopened') return `${base}/etablissement/absences/${absenceId}`;
+  if (kind === 'promise_given_back') return `${base}/academie?cover=${facts.lessons[0]?.coverId ?? ''}`;
   return kind === 'offer_sent' && offerToken ? `${base}/offre/${offerToken}` : `${base}/remplacant`;
 }
 

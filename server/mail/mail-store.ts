@@ -14,7 +14,7 @@ export interface OfferMatter {
 
 /** A lesson as letters tell it, from `cover`, `class` and `subject`. */
 const lessonColumns = (tx: Transaction) => tx`jsonb_build_object(
-  'className', class.code, 'subject', subject.label,
+  'coverId', cover.id, 'className', class.code, 'subject', subject.label,
   'startsAt', to_char(lower(assignment.period), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
   'endsAt', to_char(upper(assignment.period), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))`;
 
@@ -24,7 +24,8 @@ const lessonColumns = (tx: Transaction) => tx`jsonb_build_object(
  */
 export async function readOfferMatter(tx: Transaction, offerId: string): Promise<OfferMatter | null> {
   const [row] = await tx<(Omit<OfferMatter, 'facts'> & Omit<MailFacts, 'ownZone' | 'deadline'> & { deadline: Date })[]>`
-    SELECT offer.absence_id, offer.substitute_id, offer.deadline, substitute.time_zone AS substitute_zone,
+    SELECT offer.absence_id, offer.substitute_id, offer.deadline, offer.withdrawn_because AS because,
+      substitute.time_zone AS substitute_zone,
       substitute.first_name || ' ' || substitute.last_name AS substitute_name,
       teacher.first_name || ' ' || teacher.last_name AS teacher_name,
       school.name AS school_name, school.commune, school.time_zone,
@@ -57,7 +58,7 @@ export async function readPromised(
     (Omit<OfferMatter, 'facts'> & Omit<MailFacts, 'ownZone' | 'deadline'> & { offerId: string; deadline: Date })[]
   >`
     SELECT offer.id AS offer_id, offer.absence_id, offer.substitute_id, offer.deadline,
-      substitute.time_zone AS substitute_zone,
+      assignment.lost_because AS because, substitute.time_zone AS substitute_zone,
       substitute.first_name || ' ' || substitute.last_name AS substitute_name,
       teacher.first_name || ' ' || teacher.last_name AS teacher_name,
       school.name AS school_name, school.commune, school.time_zone,
@@ -81,10 +82,11 @@ function matterOf({
   substituteZone,
   ...facts
 }: Omit<OfferMatter, 'facts'> & Omit<MailFacts, 'ownZone' | 'deadline'> & { deadline: Date }): OfferMatter {
-  const { schoolName, commune, timeZone, teacherName, substituteName, deadline, lessons } = facts;
+  const { schoolName, commune, timeZone, teacherName, substituteName, deadline, because, lessons } = facts;
+  const told = { schoolName, commune, timeZone, teacherName, substituteName, because, lessons };
   return {
     ...{ absenceId, substituteId, uais, substituteZone },
-    facts: { schoolName, commune, timeZone, teacherName, substituteName, lessons, deadline: deadline.toISOString() },
+    facts: { ...told, deadline: deadline.toISOString() },
   };
 }
 
@@ -104,17 +106,31 @@ export async function writeMails(
   tx: Transaction,
   { about, kind, to, offerId, matter, writtenAt }: NewMail,
 ): Promise<void> {
-  const { absenceId, substituteId, uais, substituteZone, facts } = matter;
-  const told = { ...facts, ownZone: to === 'substitute' ? substituteZone : facts.timeZone };
+  const { absenceId, substituteZone, facts } = matter;
+  const ownZone = to === 'substitute' ? substituteZone : facts.timeZone;
+  // Reasons are not the school's to read.
+  const told = { ...facts, ownZone, because: to === 'school' ? null : facts.because };
   await tx`
     INSERT INTO mail (fact, kind, account_id, absence_id, offer_id, facts, written_at, due_at)
     SELECT DISTINCT ${`${kind} ${about}`}::text, ${kind}::text, account_id, ${absenceId}::uuid, ${offerId}::uuid, ${tx.json(told)}::jsonb,
       ${writtenAt}::timestamptz, ${writtenAt}::timestamptz
     FROM account_grant
-    WHERE ${to === 'substitute' ? tx`role = 'substitute' AND substitute_id = ${substituteId}` : tx`role = 'school_office' AND uai = ANY(${uais}::text[])`}
+    WHERE ${readersOf(tx, to, matter)}
     ON CONFLICT ON CONSTRAINT mail_once_per_fact DO UPDATE
     SET facts = jsonb_set(mail.facts, '{lessons}', (mail.facts -> 'lessons') || (excluded.facts -> 'lessons'))
-    WHERE mail.kind IN ('lessons_taken_back', 'lessons_reopened') AND mail.sent_at IS NULL`;
+    WHERE mail.kind IN ('lessons_taken_back', 'lessons_reopened', 'promise_given_back') AND mail.sent_at IS NULL`;
+}
+
+function readersOf(tx: Transaction, to: ToTell['to'], { substituteId, uais }: OfferMatter) {
+  switch (to) {
+    case 'substitute':
+      return tx`role = 'substitute' AND substitute_id = ${substituteId}`;
+    case 'school':
+      return tx`role = 'school_office' AND uai = ANY(${uais}::text[])`;
+    case 'academy':
+      return tx`role = 'coordinator'
+        AND academy_code IN (SELECT school.academy_code FROM school WHERE school.uai = ANY(${uais}::text[]))`;
+  }
 }
 
 export interface StoredMail {
@@ -169,6 +185,11 @@ export async function keepFailed(
   await sql`
     UPDATE mail SET due_at = ${dueAt ?? now}, dead_at = ${dueAt ? null : now}, last_error = ${error}
     WHERE id = ${mailId} AND sent_at IS NULL`;
+}
+
+/** Takes away what was written before then, sent or not. Returns how many letters went. */
+export async function forgetMails(sql: Queries, writtenBefore: Date): Promise<number> {
+  return (await sql`DELETE FROM mail WHERE written_at < ${writtenBefore}`).count;
 }
 
 /** The newest letters, for the demo's mailbox. */

@@ -31,11 +31,11 @@ export function serveOfferLinks(
     };
   });
 
-  serve(answerOfferLink)(async ({ body: { token, acceptedCoverIds }, now, requestId }) => {
+  serve(answerOfferLink)(async ({ body: { token, ...answer }, now, requestId }) => {
     const { offerId, substituteId, substituteName } = await addresseeOf(token);
     // Late by a second is late, as in the inbox.
     await expireOffers(sql, leave, now);
     const act = { now, requestId, by: { id: substituteId, displayName: substituteName } };
-    return answerOffer(sql, leave, { offerId, acceptedCoverIds, act });
+    return answerOffer(sql, leave, { offerId, ...answer, act });
   });
 }

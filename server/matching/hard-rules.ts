@@ -1,8 +1,8 @@
 import type { HardRule } from '#contract/plans.ts';
-import { overlaps } from '#contract/time.ts';
+import { type Interval, overlaps } from '#contract/time.ts';
 import type { Substitute } from '../pool/pool-store.ts';
 import type { Diary } from './diary.ts';
-import { isThere, weekOf } from './local-week.ts';
+import { isThere } from './local-week.ts';
 import { disciplineOf, type OpenCover } from './open-cover.ts';
 
 /** Everything a rule may look at. `now` is the instant of planning, in ms. */
@@ -51,18 +51,18 @@ const rules = {
   no_overlap: ({ cover, substitute, diary }) => !diary.of(substitute.id).some((held) => overlaps(held, cover)),
 
   gap_between_schools: ({ cover, substitute, diary }) =>
-    !diary.of(substitute.id).some((held) => {
-      const around = { start: held.start - GAP_BETWEEN_SCHOOLS_MS, end: held.end + GAP_BETWEEN_SCHOOLS_MS };
-      return held.uai !== cover.uai && overlaps(around, cover);
-    }),
+    !diary.of(substitute.id).some((held) => held.uai !== cover.uai && isTooNear(held, cover)),
 
-  weekly_cap: ({ cover, substitute, diary }) => {
-    const week = weekOf(cover.start, substitute.timeZone);
-    const held = diary.of(substitute.id).filter(({ start }) => weekOf(start, substitute.timeZone) === week);
-    const minutes = [...held, cover].reduce((sum, { start, end }) => sum + (end - start) / MS_A_MINUTE, 0);
-    return minutes <= substitute.weeklyServiceMinutes + substitute.weeklyOvertimeMinutes;
+  weekly_cap: ({ cover, substitute: { id, timeZone, weeklyServiceMinutes, weeklyOvertimeMinutes }, diary }) => {
+    const minutes = diary.minutesInWeek(id, cover.start, timeZone) + (cover.end - cover.start) / MS_A_MINUTE;
+    return minutes <= weeklyServiceMinutes + weeklyOvertimeMinutes;
   },
 } satisfies Record<HardRule, Rule>;
+
+/** Whether nobody can be in both, when they are in different schools. */
+export function isTooNear(held: Interval, cover: Interval): boolean {
+  return overlaps({ start: held.start - GAP_BETWEEN_SCHOOLS_MS, end: held.end + GAP_BETWEEN_SCHOOLS_MS }, cover);
+}
 
 /** Rules whose answer does not depend on what else the person does: asked once for a pair. */
 const standing = [
@@ -86,6 +86,19 @@ export function stoppedForGood(pairing: Pairing): HardRule | null {
 /** The first rule of the diary that stands between them just now, or null. */
 export function stoppedByDiary(pairing: Pairing): HardRule | null {
   return ofDiary.find((name) => !rules[name](pairing)) ?? null;
+}
+
+/**
+ * The first rule that has come between a cover and the substitute proposed for it, or null. How near the lesson is was asked
+ * about when they were proposed.
+ */
+export function stoppedSince(pairing: Pairing): HardRule | null {
+  return stoppedBy({ ...pairing, now: Number.NEGATIVE_INFINITY });
+}
+
+/** Whether the substitute could teach this lesson at all, whatever else stands between them. */
+export function isQualified(pairing: Pairing): boolean {
+  return rules.qualified(pairing);
 }
 
 /** The first rule that stands between them, or null when the substitute may take the cover. */

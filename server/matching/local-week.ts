@@ -1,4 +1,5 @@
 import { TZDate } from '@date-fns/tz';
+import { addDays } from 'date-fns/addDays';
 import { startOfISOWeek } from 'date-fns/startOfISOWeek';
 import type { Away } from '#contract/pool.ts';
 import type { Interval } from '#contract/time.ts';
@@ -67,9 +68,10 @@ export function isThere(interval: Interval, { timeZone, availability, away }: Ho
   );
 }
 
-/** The instant (ms) at which the ISO week around `instant` began on the wall clock of `timeZone`: a key for "the same week". */
-export function weekOf(instant: number, timeZone: string): number {
-  return startOfISOWeek(new TZDate(instant, timeZone)).getTime();
+/** The ISO week around `instant` on the wall clock of `timeZone`, from its first instant to that of the next week, in ms. */
+export function weekAround(instant: number, timeZone: string): Interval {
+  const start = startOfISOWeek(new TZDate(instant, timeZone));
+  return { start: start.getTime(), end: addDays(start, 7).getTime() };
 }
 
 function dayOf(date: TZDate): { day: string; weekday: number } {

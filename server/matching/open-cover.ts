@@ -21,6 +21,8 @@ export interface OpenCover extends Interval {
   taughtRemotely: boolean;
   /** Who said no to this very lesson, or let the question pass. */
   refusedBy: string[];
+  /** Whether somebody had promised this very lesson and does not come. */
+  lost: boolean;
   /** Who was proposed by the plan that stands, if anybody. */
   proposedSubstituteId: string | null;
 }

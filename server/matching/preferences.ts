@@ -1,5 +1,5 @@
 import type { Preference, Reason } from '#contract/plans.ts';
-import type { Pairing } from './hard-rules.ts';
+import { isTooNear, type Pairing } from './hard-rules.ts';
 
 type Weigh = (pairing: Pairing, history: History) => { cost: number; facts: Reason['facts'] };
 
@@ -13,7 +13,13 @@ export const FAIRNESS_DAYS = 28;
  * Costs are compared as one number but mean an order: each weight exceeds all that comes after it together.
  * Load counts in steps of two hours, at most 99 of them: finer steps would let minutes outweigh the academy.
  */
-const WEIGHT = { continuity: 100_000, fair_load: 100, same_academy: 10, plan_stability: 1 } as const;
+const WEIGHT = {
+  continuity: 100_000,
+  not_spoken_for: 10_000,
+  fair_load: 100,
+  same_academy: 10,
+  plan_stability: 1,
+} as const;
 const LOAD_STEP_MINUTES = 120;
 const MAX_LOAD_STEPS = 99;
 
@@ -28,6 +34,12 @@ const weighings = {
           absenceId === cover.absenceId && classId === cover.classId && subjectCode === cover.subjectCode,
       );
     return { cost: held.length > 0 ? 0 : WEIGHT.continuity, facts: { lessons: held.length } };
+  },
+
+  /** Two academies that think of one person at one hour: only the first to confirm gets them. */
+  not_spoken_for: ({ cover, substitute, diary }) => {
+    const wanted = diary.spokenFor(substitute.id).some((elsewhere) => isTooNear(elsewhere, cover));
+    return { cost: wanted ? WEIGHT.not_spoken_for : 0, facts: { wanted: wanted ? 1 : 0 } };
   },
 
   fair_load: ({ cover, substitute, diary }, history) => {

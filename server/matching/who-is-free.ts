@@ -1,5 +1,3 @@
-import { startOfISOWeek } from 'date-fns/startOfISOWeek';
-import { subDays } from 'date-fns/subDays';
 import { Refusal } from '#contract/failure.ts';
 import type { AskedPerson, whoIsFree } from '#contract/pool.ts';
 import type { Query, Reply } from '#contract/route.ts';
@@ -8,13 +6,12 @@ import { loadPool, type Substitute } from '../pool/pool-store.ts';
 import { instantAt, minuteOf } from '../schools/wall-clock.ts';
 import { Diary } from './diary.ts';
 import { stoppedBy } from './hard-rules.ts';
-import { weekOf } from './local-week.ts';
-import { loadEngagements } from './matching-store.ts';
+import { loadStanding, runningWeek } from './matching-store.ts';
 import type { OpenCover } from './open-cover.ts';
+import { seenBy } from './standing-rules.ts';
 
 /** The list a page can show. */
 const MAX_PEOPLE = 200;
-const MS_A_MINUTE = 60_000;
 
 /**
  * Answers the question for a lesson that does not exist, in a school that nobody is engaged at: the hard rules are those of
@@ -28,8 +25,8 @@ export async function answerWhoIsFree(
 ): Promise<Reply<typeof whoIsFree>> {
   const { cover, timeZone } = await imagine(sql, academyCode, asked);
   const pool = await loadPool(sql);
-  // A day before the week began in Greenwich: wherever a substitute lives, their whole week is loaded.
-  const diary = new Diary(await loadEngagements(sql, null, subDays(startOfISOWeek(cover.start), 1)));
+  const { engagements } = seenBy(academyCode, await loadStanding(sql, runningWeek(cover.start)), () => true);
+  const diary = new Diary(engagements);
   const qualified = pool.filter(({ qualifications }) =>
     qualifications.some(({ discipline, level }) => discipline === asked.discipline && level === asked.level),
   );
@@ -61,18 +58,16 @@ async function imagine(
   if (start === undefined || end === undefined || start >= end) throw new Refusal('hours_end_before_start');
   const { timeZone, taughtRemotely } = academy;
   const nowhere = { coverId: '', absenceId: '', uai: '', classId: '', placeId: null, proposedSubstituteId: null };
-  const lists = { equippedPlaceIds: [], adults: [], refusedBy: [] };
+  const lists = { equippedPlaceIds: [], adults: [], refusedBy: [], lost: false };
   const subjectCode = `${discipline}00`;
   return { cover: { ...nowhere, ...lists, academyCode, subjectCode, level, start, end, taughtRemotely }, timeZone };
 }
 
 function answerFor(substitute: Substitute, cover: OpenCover, diary: Diary, now: Date): AskedPerson {
   const { id, firstName, lastName, academyCode, timeZone } = substitute;
-  const week = weekOf(cover.start, timeZone);
-  const held = diary.of(id).filter(({ start }) => weekOf(start, timeZone) === week);
   return {
     ...{ id, academyCode, timeZone, name: `${firstName} ${lastName}` },
-    heldMinutes: held.reduce((sum, { start, end }) => sum + (end - start) / MS_A_MINUTE, 0),
+    heldMinutes: diary.minutesInWeek(id, cover.start, timeZone),
     capMinutes: substitute.weeklyServiceMinutes + substitute.weeklyOvertimeMinutes,
     stoppedBy: stoppedBy({ cover, substitute, diary, now: now.getTime() }),
   };

@@ -1,6 +1,6 @@
 import { Refusal } from '#contract/failure.ts';
 import type { HappeningType } from '#contract/happenings.ts';
-import type { OfferState, RefusalReason } from '#contract/offers.ts';
+import type { Answered, AnswerToOffer, TakeBackReason } from '#contract/offers.ts';
 import type { Sql, Transaction } from '#db/sql.ts';
 import { endAssignments } from '../assignment/assignment-store.ts';
 import { moveCovers } from '../cover/cover-store.ts';
@@ -15,19 +15,9 @@ import {
   settleOffer,
 } from './offer-store.ts';
 
-export interface Answered {
-  state: OfferState;
-  accepted: number;
-}
-
-export interface Answer {
+/** What somebody says about an offer they accept is not kept. */
+export interface Answer extends AnswerToOffer {
   offerId: string;
-  /** Empty: the whole offer is refused. */
-  acceptedCoverIds: string[];
-  /** Of a refusal; what somebody says about an offer they accept is not kept. */
-  because?: RefusalReason | null | undefined;
-  /** With a refusal: never ask again for the schools of this offer. */
-  excludeSchools?: boolean | undefined;
   act: Act;
 }
 
@@ -54,7 +44,8 @@ export async function answerOffer(
     );
     const state = accepted.length > 0 ? 'accepted' : 'refused';
     if (state === 'refused' && excludeSchools) await excludeSchoolsOf(tx, offer);
-    await settleOffer(tx, offer.id, { state, answeredAt: act.now, because: state === 'refused' ? because : null });
+    const refusedBecause = state === 'refused' ? because : null;
+    await settleOffer(tx, offer.id, { state, answeredAt: act.now, refusedBecause });
     await leave(
       tx,
       told(`offer.${state}`, offer, { act, count: state === 'accepted' ? accepted.length : offer.coverIds.length }),
@@ -80,17 +71,29 @@ export async function expireOffers(sql: Sql, leave: LeaveHappening, now: Date): 
   return overdue.length;
 }
 
-/** Ends an offer that still waits, without an answer; one that was answered meanwhile is left alone. */
+export interface Ending {
+  offerId: string;
+  state: 'expired' | 'withdrawn';
+  /** Why the academy withdraws it; null when time or the school ended it. */
+  withdrawnBecause?: TakeBackReason | null;
+  act: Act;
+}
+
+/**
+ * Ends an offer that still waits, without an answer; one that was answered meanwhile is left alone.
+ * @returns the covers that are open again
+ */
 export async function endUnanswered(
   tx: Transaction,
   leave: LeaveHappening,
-  { offerId, state, act }: { offerId: string; state: 'expired' | 'withdrawn'; act: Act },
-): Promise<void> {
+  { offerId, state, withdrawnBecause = null, act }: Ending,
+): Promise<string[]> {
   const offer = await lockOffer(tx, offerId);
-  if (offer.state !== 'sent') return;
+  if (offer.state !== 'sent') return [];
   await reopen(tx, offer.coverIds);
-  await settleOffer(tx, offerId, { state, answeredAt: act.now });
+  await settleOffer(tx, offerId, { state, answeredAt: act.now, withdrawnBecause });
   await leave(tx, told(`offer.${state}`, offer, { act, count: offer.coverIds.length }));
+  return offer.coverIds;
 }
 
 async function reopen(tx: Transaction, coverIds: string[]): Promise<void> {

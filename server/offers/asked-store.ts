@@ -13,7 +13,7 @@ export async function listAskedBefore(sql: Queries, coverId: string): Promise<As
            WHEN assignment.taken_back IS NOT NULL THEN 'withdrawn'
            WHEN offer.state = 'accepted' THEN 'unticked'
            ELSE offer.state END AS outcome,
-      coalesce(assignment.lost_because, offer.refused_because) AS because,
+      coalesce(assignment.lost_because, offer.refused_because, offer.withdrawn_because) AS because,
       coalesce(assignment.lost_at, offer.answered_at) AS at
     FROM assignment
     JOIN offer ON offer.id = assignment.offer_id

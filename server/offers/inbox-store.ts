@@ -1,6 +1,6 @@
 import { subDays } from 'date-fns/subDays';
 import { Refusal } from '#contract/failure.ts';
-import type { MyLesson, Offer, TakenBack } from '#contract/offers.ts';
+import type { ClosedOffer, MyLesson, Offer, TakenBack } from '#contract/offers.ts';
 import { DOORS_OPEN_BEFORE_MS } from '#contract/rooms.ts';
 import type { Queries } from '#db/sql.ts';
 
@@ -12,9 +12,12 @@ type OfferRow = Omit<Offer, 'sentAt' | 'deadline'> & { sentAt: Date; deadline: D
 /** The offers that wait for this substitute's answer, the most urgent first. */
 export async function waitingOffers(sql: Queries, substituteId: string, now: Date): Promise<Offer[]> {
   const rows = await sql<OfferRow[]>`
-    SELECT offer.id, offer.state, school.name AS school_name, school.commune, school.department, school.academy_code,
+    SELECT offer.id, offer.absence_id, offer.state, school.name AS school_name, school.commune, school.department, school.academy_code,
       school.time_zone, teacher.first_name || ' ' || teacher.last_name AS teacher_name, absence.note, offer.sent_at,
       offer.deadline,
+      -- A number and a blank are a blank: a place nobody knows is none.
+      CASE WHEN school.latitude + school.longitude IS NOT NULL
+           THEN jsonb_build_object('latitude', school.latitude, 'longitude', school.longitude) END AS position,
       (SELECT jsonb_agg(jsonb_build_object(
           'coverId', cover.id, 'schoolName', its.name, 'commune', its.commune, 'timeZone', its.time_zone,
           'className', class.code, 'level', class.level, 'headCount', class.head_count, 'subject', subject.label, 'placeCode', place.code,
@@ -37,6 +40,29 @@ export async function waitingOffers(sql: Queries, substituteId: string, now: Dat
     ...row,
     sentAt: sentAt.toISOString(),
     deadline: deadline.toISOString(),
+  }));
+}
+
+/** As many earlier questions as somebody looks back at. */
+const CLOSED_LISTED = 10;
+
+/** What became of the questions that do not wait any more, the newest first. */
+export async function closedOffers(sql: Queries, substituteId: string): Promise<ClosedOffer[]> {
+  const rows = await sql<(Omit<ClosedOffer, 'sentAt' | 'closedAt'> & { sentAt: Date; closedAt: Date })[]>`
+    SELECT offer.id, offer.state, school.name AS school_name, school.commune,
+      teacher.first_name || ' ' || teacher.last_name AS teacher_name,
+      (SELECT count(*)::integer FROM assignment WHERE assignment.offer_id = offer.id) AS lessons,
+      offer.sent_at, offer.answered_at AS closed_at
+    FROM offer
+    JOIN absence ON absence.id = offer.absence_id
+    JOIN teacher ON teacher.id = absence.teacher_id
+    JOIN school ON school.uai = absence.uai
+    WHERE offer.substitute_id = ${substituteId} AND offer.state <> 'sent'
+    ORDER BY offer.answered_at DESC, offer.id LIMIT ${CLOSED_LISTED}`;
+  return rows.map(({ sentAt, closedAt, ...row }) => ({
+    ...row,
+    sentAt: sentAt.toISOString(),
+    closedAt: closedAt.toISOString(),
   }));
 }
 

@@ -1,5 +1,4 @@
 import * as contract from '#contract/offers.ts';
-import { confirmPlan as confirmPlanRoute } from '#contract/plans.ts';
 import type { Sql, Transaction } from '#db/sql.ts';
 import { retryDeadlocks } from '#runtime/retry-deadlocks.ts';
 import { actOf } from '../happenings/act.ts';
@@ -7,9 +6,10 @@ import type { LeaveHappening } from '../happenings/happenings.ts';
 import type { Serve } from '../http/asked.ts';
 import { answerOffer, expireOffers } from './answer-offer.ts';
 import { listAskedBefore } from './asked-store.ts';
-import { acceptedLessons, lessonsTakenBack, waitingOffers, zoneOf } from './inbox-store.ts';
+import { serveConfirming } from './confirm-routes.ts';
+import { acceptedLessons, closedOffers, lessonsTakenBack, waitingOffers, zoneOf } from './inbox-store.ts';
 import { losePromise } from './lose-promise.ts';
-import { confirmPlan } from './send-offers.ts';
+import { withdrawOffer } from './withdraw-offer.ts';
 
 export interface OfferWorld {
   sql: Sql;
@@ -19,15 +19,8 @@ export interface OfferWorld {
 /** Serves the substitute's inbox and answers, and the confirmation of a plan, which sends offers. */
 export function serveOffers(serve: Serve, world: OfferWorld): void {
   const { sql, leave } = world;
+  serveConfirming(serve, world);
   serveLosses(serve, world);
-
-  serve(confirmPlanRoute)(async (asked) =>
-    confirmPlan(sql, leave, {
-      planId: asked.params.planId,
-      assignmentIds: asked.body.assignmentIds,
-      act: actOf(asked),
-    }),
-  );
 
   serve(contract.listOffers)(async (asked) => {
     const substituteId = asked.substituteId();
@@ -35,6 +28,7 @@ export function serveOffers(serve: Serve, world: OfferWorld): void {
       offers: await waitingOffers(sql, substituteId, asked.now),
       lessons: await acceptedLessons(sql, substituteId, asked.now),
       takenBack: await lessonsTakenBack(sql, substituteId, asked.now),
+      closed: await closedOffers(sql, substituteId),
       timeZone: await zoneOf(sql, substituteId),
       serverNow: asked.now.toISOString(),
     };
@@ -51,9 +45,9 @@ export function serveOffers(serve: Serve, world: OfferWorld): void {
   });
 }
 
-/** Promises that fall away, and whom the academy asked in vain. */
+/** Promises and questions that fall away, and whom the academy asked in vain. */
 function serveLosses(serve: Serve, { sql, leave }: OfferWorld): void {
-  const inTransaction = (act: (tx: Transaction) => Promise<void>) => retryDeadlocks(() => sql.begin(act));
+  const inTransaction = <T>(act: (tx: Transaction) => Promise<T>) => retryDeadlocks(() => sql.begin(act));
 
   serve(contract.giveBackLesson)(async (asked) => {
     const loss = { by: 'substitute', because: asked.body.because } as const;
@@ -67,6 +61,11 @@ function serveLosses(serve: Serve, { sql, leave }: OfferWorld): void {
     const lost = { ...asked.params, substituteId: null, loss, act: actOf(asked) };
     await inTransaction((tx) => losePromise(tx, leave, lost));
     return {};
+  });
+
+  serve(contract.withdrawOffer)(async (asked) => {
+    const withdrawn = { ...asked.params, ...asked.body, act: actOf(asked) };
+    return { reopened: await inTransaction((tx) => withdrawOffer(tx, leave, withdrawn)) };
   });
 
   serve(contract.listAskedBefore)(async ({ params }) => ({ asked: await listAskedBefore(sql, params.coverId) }));

@@ -1,5 +1,5 @@
 import { Refusal } from '#contract/failure.ts';
-import type { OfferState, RefusalReason } from '#contract/offers.ts';
+import type { OfferState, RefusalReason, TakeBackReason } from '#contract/offers.ts';
 import type { Queries, Transaction } from '#db/sql.ts';
 import type { Whereabouts } from '../http/asked.ts';
 
@@ -52,12 +52,26 @@ export async function settleOffer(
   {
     state,
     answeredAt,
-    because = null,
-  }: { state: Exclude<OfferState, 'sent'>; answeredAt: Date; because?: RefusalReason | null },
+    refusedBecause = null,
+    withdrawnBecause = null,
+  }: {
+    state: Exclude<OfferState, 'sent'>;
+    answeredAt: Date;
+    refusedBecause?: RefusalReason | null;
+    withdrawnBecause?: TakeBackReason | null;
+  },
 ): Promise<void> {
   await tx`
-    UPDATE offer SET state = ${state}, answered_at = ${answeredAt}, refused_because = ${because}
+    UPDATE offer SET state = ${state}, answered_at = ${answeredAt}, refused_because = ${refusedBecause},
+      withdrawn_because = ${withdrawnBecause}
     WHERE id = ${offerId} AND state = 'sent'`;
+}
+
+/** The offer by which somebody is asked about a cover at this moment. */
+export async function offerAbout(sql: Queries, coverId: string): Promise<string | null> {
+  const [asked] = await sql<{ offerId: string }[]>`
+    SELECT offer_id FROM assignment WHERE cover_id = ${coverId} AND state = 'offered'`;
+  return asked?.offerId ?? null;
 }
 
 /** The schools of the covers named are not proposed to the offer's substitute again. */

@@ -1,32 +1,68 @@
+import type { confirmPlan as confirmPlanRoute, PlannedAssignment } from '#contract/plans.ts';
+import type { Reply } from '#contract/route.ts';
 import type { Sql, Transaction } from '#db/sql.ts';
-import { lockProposals } from '../assignment/assignment-store.ts';
+import { retryDeadlocks } from '#runtime/retry-deadlocks.ts';
+import { askAgain } from '../assignment/ask-again.ts';
+import { chooseByHand, type HandChoice } from '../assignment/choose-by-hand.ts';
+import { decidedOtherwise, proposeNext } from '../assignment/next-candidates.ts';
+import { academyOfPlan, readPlannedRow } from '../assignment/plan-store.ts';
+import type { ProposedRow } from '../assignment/proposal-store.ts';
 import { moveCovers } from '../cover/cover-store.ts';
 import type { Act } from '../happenings/act.ts';
 import type { LeaveHappening } from '../happenings/happenings.ts';
-import { answerDeadline, bundle, type ProposedRow } from './offer-rules.ts';
+import { answerDeadline, bundle } from './offer-rules.ts';
 import { storeOffer } from './offer-store.ts';
 
-export interface Confirmed {
-  offersSent: number;
-  /** Assignments that were not waiting any more: replanned, withdrawn, or confirmed by somebody else. */
-  movedOn: string[];
-}
-
-/** Confirms rows of a plan: one offer for each absence and substitute. Rows that moved on meanwhile are named, the others go out. */
+/**
+ * Confirms rows of an academy's plans: every rule is asked again, and one offer goes out for each absence and substitute. Rows
+ * that cannot go out come back with whoever is next, the others stand.
+ */
 export async function confirmPlan(
   sql: Sql,
   leave: LeaveHappening,
-  { planId, assignmentIds, act }: { planId: string; assignmentIds: string[]; act: Act },
-): Promise<Confirmed> {
-  return sql.begin(async (tx) => {
-    const waiting = await lockProposals(tx, planId, assignmentIds);
-    // About a lesson that has begun nobody is asked any more.
-    const rows = waiting.filter(({ startsAt }) => startsAt > act.now);
-    const bundles = bundle(rows);
-    for (const ofOnePerson of bundles) await sendOffer(tx, leave, ofOnePerson, act);
-    const confirmed = new Set(rows.map(({ assignmentId }) => assignmentId));
-    return { offersSent: bundles.length, movedOn: assignmentIds.filter((id) => !confirmed.has(id)) };
-  });
+  { planId, assignmentIds, act }: { planId: string; assignmentIds: readonly string[]; act: Act },
+): Promise<Reply<typeof confirmPlanRoute>> {
+  return retryDeadlocks(() =>
+    sql.begin(async (tx) => {
+      const academyCode = await academyOfPlan(tx, planId);
+      const named = [...new Set(assignmentIds)];
+      const { sound, fallen } = await askAgain(tx, academyCode, named, act.now);
+      const offersSent = await sendAll(tx, leave, sound, act);
+      const waited = new Set([...sound, ...fallen.map(({ row }) => row)].map(({ assignmentId }) => assignmentId));
+      const gone = named.filter((id) => !waited.has(id));
+      return {
+        offersSent,
+        movedOn: [
+          ...(await decidedOtherwise(tx, academyCode, gone)),
+          ...(await proposeNext(tx, leave, { academyCode, fallen, act })),
+        ],
+      };
+    }),
+  );
+}
+/** Puts somebody beside a cover by hand; with `sendNow` the offer leaves in the same breath. Throws as `chooseByHand`. */
+export async function chooseAndSend(
+  sql: Sql,
+  leave: LeaveHappening,
+  { sendNow, ...choice }: HandChoice & { sendNow: boolean },
+): Promise<PlannedAssignment> {
+  return retryDeadlocks(() =>
+    sql.begin(async (tx) => {
+      const { assignmentId, academyCode } = await chooseByHand(tx, leave, choice);
+      if (sendNow) {
+        const { sound } = await askAgain(tx, academyCode, [assignmentId], choice.act.now);
+        await sendAll(tx, leave, sound, choice.act);
+      }
+      return readPlannedRow(tx, assignmentId);
+    }),
+  );
+}
+
+/** One offer for each absence and substitute; returns how many. */
+async function sendAll(tx: Transaction, leave: LeaveHappening, rows: ProposedRow[], act: Act): Promise<number> {
+  const bundles = bundle(rows);
+  for (const ofOnePerson of bundles) await sendOffer(tx, leave, ofOnePerson, act);
+  return bundles.length;
 }
 
 async function sendOffer(tx: Transaction, leave: LeaveHappening, rows: ProposedRow[], act: Act): Promise<void> {

@@ -15,6 +15,9 @@ import {
 } from './classroom-store.ts';
 import { announce } from './lesson-news.ts';
 import { pairingState, startPairing, usePairingCode } from './pairing-store.ts';
+import { closesAt } from './rehearsal-rules.ts';
+import type { Rehearsal } from './rehearsal-store.ts';
+import { rehearsalIn } from './rehearse.ts';
 import type { SfuControl } from './sfu-client.ts';
 
 export interface ClassroomWorld extends CheckWorld {
@@ -33,8 +36,20 @@ export function serveClassrooms(serve: Serve, world: ClassroomWorld): void {
     const { classroomId, placeId } = asked.classroom();
     await noteSeen(world.sql, classroomId, now);
     const standing = await readStanding(world.sql, classroomId);
-    return { ...standing, serverNow: now.toISOString(), lessons: await listDay(world.sql, placeId, now) };
+    const lessons = await listDay(world.sql, placeId, now);
+    const rehearsal = await rehearsalIn(world.sql, placeId, now);
+    return { ...standing, serverNow: now.toISOString(), lessons, rehearsal: rehearsal && shownToScreen(rehearsal) };
   });
+}
+
+function shownToScreen(rehearsal: Rehearsal) {
+  const { id: rehearsalId, playedBy, openedAt } = rehearsal;
+  return {
+    rehearsalId,
+    playedBy,
+    startsAt: openedAt.toISOString(),
+    endsAt: closesAt(rehearsal).toISOString(),
+  };
 }
 
 function servePairing(serve: Serve, world: ClassroomWorld): void {
@@ -92,12 +107,13 @@ interface PutOut {
 }
 
 /**
- * Takes a device out of the lessons it may be in: its media by the sfu, its lesson channel by the news. A revoked one
+ * Takes a device out of the lessons and the rehearsal it may be in: its media by the sfu, its lesson channel by the news. A revoked one
  * stays out; one whose camera policy changed is back within a second, with a ticket that says so.
  */
 async function putOut({ sql, sfu }: ClassroomWorld, { placeId, classroomId, now, requestId }: PutOut): Promise<void> {
   if (classroomId === undefined) return;
-  const lessons = await listOpenDoors(sql, placeId, now);
-  await announce(sql, lessons);
-  await Promise.all(lessons.map((coverId) => sfu.expel(coverId, classroomId, requestId)));
+  const rehearsal = await rehearsalIn(sql, placeId, now);
+  const rooms = [...(await listOpenDoors(sql, placeId, now)), ...(rehearsal ? [rehearsal.id] : [])];
+  await announce(sql, rooms);
+  await Promise.all(rooms.map((roomId) => sfu.expel(roomId, classroomId, requestId)));
 }

@@ -92,7 +92,7 @@ export async function noteSeen(sql: Sql, classroomId: string, now: Date): Promis
       AND (last_seen_at IS NULL OR last_seen_at <= ${new Date(now.getTime() - SEEN_EVERY_MS)})`;
 }
 
-type Standing = Omit<Reply<typeof readClassroom>, 'serverNow' | 'lessons'>;
+type Standing = Omit<Reply<typeof readClassroom>, 'serverNow' | 'lessons' | 'rehearsal'>;
 type StandingRow = Omit<Standing, 'checkAskedAt' | 'lastCheckedAt'> &
   Record<'checkAskedAt' | 'lastCheckedAt', Date | null>;
 

@@ -20,9 +20,9 @@ export async function listDueLessons(sql: Sql, now: Date): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Somebody whose media is up where it may not be. */
+/** Somebody whose media is up where it may not be, in the room of a lesson or of a rehearsal. */
 export interface Trespasser {
-  coverId: string;
+  roomId: string;
   sub: string;
   roomClosed: boolean;
 }
@@ -30,9 +30,15 @@ export interface Trespasser {
 /** Whoever is present in a closed room, or with a revoked device: the sfu did not hear us, or a last ticket was used. */
 export async function listTrespassers(sql: Sql): Promise<Trespasser[]> {
   return sql<Trespasser[]>`
-    SELECT presence.cover_id, presence.sub, room.closed_at IS NOT NULL AS room_closed
+    SELECT presence.cover_id AS room_id, presence.sub, room.closed_at IS NOT NULL AS room_closed
     FROM room_presence presence
       JOIN room ON room.cover_id = presence.cover_id
       LEFT JOIN classroom ON classroom.id = presence.sub
-    WHERE presence.left_at IS NULL AND (room.closed_at IS NOT NULL OR classroom.revoked_at IS NOT NULL)`;
+    WHERE presence.left_at IS NULL AND (room.closed_at IS NOT NULL OR classroom.revoked_at IS NOT NULL)
+    UNION ALL
+    SELECT rehearsal.id, presence.sub, rehearsal.closed_at IS NOT NULL
+    FROM rehearsal_presence presence
+      JOIN rehearsal ON rehearsal.id = presence.rehearsal_id
+      LEFT JOIN classroom ON classroom.id = presence.sub
+    WHERE rehearsal.closed_at IS NOT NULL OR classroom.revoked_at IS NOT NULL`;
 }

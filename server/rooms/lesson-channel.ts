@@ -7,6 +7,7 @@ import {
   type LessonState,
   type LessonToBrowser,
   type LessonToServer,
+  type RoomName,
 } from '#contract/lesson-channel.ts';
 import type { Clock } from '#runtime/clock.ts';
 import { type Repeat, repeat, type Stop } from '#runtime/repeat.ts';
@@ -14,8 +15,9 @@ import type { Member } from '../http/asked.ts';
 import { createTries, type Tries } from '../http/tries.ts';
 import { admit, codeOf, type EntryWorld } from './lesson-entry.ts';
 import { hearNews } from './lesson-news.ts';
-import { mayAct, phaseAt, refusalAt } from './room-rules.ts';
-import { type RoomOfLesson, readLesson, stateOf, storeAct } from './room-store.ts';
+import { readRoomNamed } from './rehearsal-store.ts';
+import { mayAct, phaseOf, refusalAt } from './room-rules.ts';
+import { type Room, stateOf, storeAct } from './room-store.ts';
 
 export interface ChannelWorld extends EntryWorld {
   clock: Clock;
@@ -25,16 +27,17 @@ export interface ChannelWorld extends EntryWorld {
 
 type ServerToServer = Record<string, never>;
 interface SocketData {
-  coverId: string;
+  room: RoomName;
 }
 /** The socket.io server the channel lives on. */
 export type LessonServer = Server<LessonToServer, LessonToBrowser, ServerToServer, SocketData>;
 type LessonSocket = Socket<LessonToServer, LessonToBrowser, ServerToServer, SocketData>;
 
-/** The sockets of one lesson on this server, and the lesson as it was last sent to them. */
+/** The sockets of one room on this server, and the room as it was last sent to them. */
 interface Audience {
+  name: RoomName;
   sockets: Set<LessonSocket>;
-  shown: { lesson: RoomOfLesson; phase: LessonState['phase'] } | undefined;
+  shown: { room: Room; phase: LessonState['phase'] } | undefined;
 }
 
 /** Doors open and close on the second. A tick, not a timer per lesson: it also sees a clock that was set. */
@@ -57,8 +60,8 @@ export async function attachLessonChannel(io: LessonServer, world: ChannelWorld)
 
   namespace.use((socket, next) => {
     admit(world, handshakeOf(socket)).then(
-      ({ coverId }) => {
-        socket.data.coverId = coverId;
+      ({ room }) => {
+        socket.data.room = room;
         next();
       },
       (failure: unknown) => next(new Error(codeOf(failure, world.log))),
@@ -74,7 +77,7 @@ export async function attachLessonChannel(io: LessonServer, world: ChannelWorld)
   });
 
   const silence = await hearNews(world.sql, {
-    changed: (coverId) => void lessons.show(coverId),
+    changed: (roomId) => void lessons.show(roomId),
     connected: () => lessons.showAll(),
   });
   const rest = (world.repeat ?? repeat)(() => lessons.tick());
@@ -87,7 +90,8 @@ export async function attachLessonChannel(io: LessonServer, world: ChannelWorld)
 /** Who watches which lesson on this server. */
 class Audiences {
   readonly #world: ChannelWorld;
-  readonly #ofLesson = new Map<string, Audience>();
+  /** By the room's id: a cover and a rehearsal never have the same. */
+  readonly #ofRoom = new Map<string, Audience>();
   #ticks = 0;
 
   constructor(world: ChannelWorld) {
@@ -95,47 +99,47 @@ class Audiences {
   }
 
   join(socket: LessonSocket): void {
-    const { coverId } = socket.data;
-    const audience = this.#ofLesson.get(coverId) ?? { sockets: new Set(), shown: undefined };
-    this.#ofLesson.set(coverId, audience);
+    const name = socket.data.room;
+    const audience = this.#ofRoom.get(name.id) ?? { name, sockets: new Set(), shown: undefined };
+    this.#ofRoom.set(name.id, audience);
     audience.sockets.add(socket);
     socket.on('disconnect', () => {
       audience.sockets.delete(socket);
-      if (audience.sockets.size === 0) this.#ofLesson.delete(coverId);
+      if (audience.sockets.size === 0) this.#ofRoom.delete(name.id);
     });
-    void this.show(coverId);
+    void this.show(name.id);
   }
 
-  /** Reads the lesson and sends it to those who still may see it. */
-  async show(coverId: string): Promise<void> {
-    const audience = this.#ofLesson.get(coverId);
+  /** Reads the room and sends it to those who still may see it. */
+  async show(roomId: string): Promise<void> {
+    const audience = this.#ofRoom.get(roomId);
     if (!audience) return;
     const { sql, clock, log } = this.#world;
     try {
-      const lesson = await readLesson(sql, coverId);
-      const state = stateOf(lesson, clock.now());
-      audience.shown = { lesson, phase: state.phase };
+      const room = await readRoomNamed(sql, audience.name);
+      const state = stateOf(room, clock.now());
+      audience.shown = { room, phase: state.phase };
       await Promise.all([...audience.sockets].map((socket) => this.#showTo(socket, state)));
     } catch (err) {
       // The members keep what they see; the next change, or the next tick, shows the newest.
       audience.shown = undefined;
-      log.error({ err, coverId }, 'a lesson could not be shown');
+      log.error({ err, roomId }, 'a room could not be shown');
     }
   }
 
   showAll(): void {
-    for (const coverId of this.#ofLesson.keys()) void this.show(coverId);
+    for (const roomId of this.#ofRoom.keys()) void this.show(roomId);
   }
 
   /** Looks for doors that opened or closed since, for lessons not shown yet, and now and then for members who must go. */
   async tick(): Promise<number> {
     const now = this.#world.clock.now();
-    for (const [coverId, { shown }] of this.#ofLesson) {
-      if (!shown || phaseAt(shown.lesson, now) !== shown.phase) await this.show(coverId);
+    for (const [roomId, { shown }] of this.#ofRoom) {
+      if (!shown || phaseOf(shown.room, now) !== shown.phase) await this.show(roomId);
     }
     this.#ticks += 1;
     if (this.#ticks % TICKS_BETWEEN_CHECKS === 0) {
-      const sockets = [...this.#ofLesson.values()].flatMap((audience) => [...audience.sockets]);
+      const sockets = [...this.#ofRoom.values()].flatMap((audience) => [...audience.sockets]);
       await Promise.all(sockets.map((socket) => dropStranger(this.#world, socket)));
     }
     return TICK_MS;
@@ -161,7 +165,7 @@ async function takeAct(
   };
   try {
     const member = await admit(world, handshakeOf(socket));
-    acts.take(`${member.coverId} ${member.sub}`);
+    acts.take(`${member.room.id} ${member.sub}`);
     await doAct(world, member, act);
     reply({ ok: true });
   } catch (failure) {
@@ -170,16 +174,16 @@ async function takeAct(
   }
 }
 
-async function doAct({ sql, clock }: ChannelWorld, { coverId, party }: Member, sent: unknown): Promise<void> {
+async function doAct({ sql, clock }: ChannelWorld, member: Member, sent: unknown): Promise<void> {
   const parsed = LessonAct.safeParse(sent);
   if (!parsed.success) throw new Refusal('invalid_input');
-  const lesson = await readLesson(sql, coverId);
-  if (!mayAct(party, parsed.data, lesson.camera)) throw new Refusal('forbidden');
-  const refusal = refusalAt(phaseAt(lesson, clock.now()));
+  const room = await readRoomNamed(sql, member.room);
+  if (!mayAct(member.party, parsed.data, room)) throw new Refusal('forbidden');
+  const refusal = refusalAt(phaseOf(room, clock.now()));
   if (refusal) throw new Refusal(refusal);
   // The doors are open and nobody has gone in: there is no device to switch.
-  if (!lesson.openedAt) throw new Refusal('room_not_open_yet');
-  await storeAct(sql, coverId, parsed.data);
+  if (!room.openedAt) throw new Refusal('room_not_open_yet');
+  await storeAct(sql, member, parsed.data);
 }
 
 /** Disconnects a socket whose right has ended; true when it did. A right that cannot be asked about now is left alone. */
@@ -190,7 +194,7 @@ async function dropStranger(world: ChannelWorld, socket: LessonSocket): Promise<
   } catch (failure) {
     const code = codeOf(failure, world.log);
     if (!(failure instanceof Refusal)) return false;
-    world.log.info({ coverId: socket.data.coverId, code }, 'a member lost the right to be here');
+    world.log.info({ room: socket.data.room, code }, 'a member lost the right to be here');
     socket.disconnect(true);
     return true;
   }

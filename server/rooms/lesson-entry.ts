@@ -3,11 +3,10 @@ import { LessonEntry } from '#contract/lesson-channel.ts';
 import type { Account } from '#contract/people.ts';
 import type { Sql } from '#db/sql.ts';
 import type { Log } from '#runtime/log.ts';
-import type { Member } from '../http/asked.ts';
+import type { ClassroomDevice, Member } from '../http/asked.ts';
 import { hashOfSecret } from '../http/session-cookie.ts';
 import { findClassroom } from './classroom-store.ts';
-import { findMember } from './member-store.ts';
-import type { Visitor } from './room-rules.ts';
+import { memberFinder } from './member-store.ts';
 
 export interface EntryWorld {
   sql: Sql;
@@ -30,11 +29,12 @@ export interface Handshake {
 export async function admit(world: EntryWorld, { auth, cookie }: Handshake): Promise<Member> {
   const entry = LessonEntry.safeParse(auth);
   if (!entry.success) throw new Refusal('invalid_input');
-  const { coverId, classroomCredential } = entry.data;
-  const visitor = await (classroomCredential === null
-    ? substituteOf(world, cookie)
-    : deviceOf(world, classroomCredential));
-  const member = visitor && (await findMember(world.sql, coverId, visitor));
+  const { room, classroomCredential } = entry.data;
+  const who =
+    classroomCredential === null
+      ? { account: await accountOf(world, cookie), classroom: null }
+      : { account: null, classroom: await deviceOf(world, classroomCredential) };
+  const member = await memberFinder(world.sql)(room, who);
   if (!member) throw new Refusal('not_in_this_lesson');
   return member;
 }
@@ -46,14 +46,13 @@ export function codeOf(failure: unknown, log: Log): FailureCode {
   return 'internal';
 }
 
-async function substituteOf({ accountOf }: EntryWorld, cookie: string | undefined): Promise<Visitor | null> {
-  const account = await accountOf(cookie);
+async function accountOf(world: EntryWorld, cookie: string | undefined): Promise<Account> {
+  const account = await world.accountOf(cookie);
   if (!account) throw new Refusal('not_signed_in');
-  const substituteId = account.grants.find(({ role }) => role === 'substitute')?.substituteId;
-  return substituteId ? { substituteId } : null;
+  return account;
 }
 
-async function deviceOf({ sql }: EntryWorld, credential: string): Promise<Visitor> {
+async function deviceOf({ sql }: EntryWorld, credential: string): Promise<ClassroomDevice> {
   const device = await findClassroom(sql, hashOfSecret(credential));
   if (!device) throw new Refusal('classroom_unknown');
   return device;

@@ -2,6 +2,7 @@ import type { PresenceEvent, PresencePage } from '#contract/media-control.ts';
 import type { Queries, Transaction } from '#db/sql.ts';
 import { announce } from './lesson-news.ts';
 import { minutesDelivered, type Stretch } from './presence-rules.ts';
+import { anyRehearserExpected, forgetRehearsers, storeRehearsalEvent } from './rehearsal-presence.ts';
 
 /** How far the presence log of an sfu has been read. */
 export interface Cursor {
@@ -37,11 +38,13 @@ export async function storePresence(tx: Transaction, { sfuUrl, from, page, asked
     INSERT INTO sfu_cursor ${tx({ sfuUrl, ...cursor })}
     ON CONFLICT (sfu_url) DO UPDATE SET boot = excluded.boot, seq = excluded.seq, seen_at = excluded.seen_at`;
   const changed = new Set<string>(from && !sameLife ? await closeAllPresences(tx, sfuUrl, from.seenAt) : []);
+  const rehearsed = new Set<string>(from && !sameLife ? await forgetRehearsers(tx, sfuUrl) : []);
   for (const event of page.events) {
     if (await storeEvent(tx, sfuUrl, event)) changed.add(event.roomId);
+    else if (await storeRehearsalEvent(tx, sfuUrl, event)) rehearsed.add(event.roomId);
   }
   await tx`UPDATE room SET version = version + 1 WHERE cover_id = ANY(${[...changed]}::uuid[])`;
-  await announce(tx, [...changed]);
+  await announce(tx, [...changed, ...rehearsed]);
   return cursor;
 }
 
@@ -76,7 +79,7 @@ export async function anybodyExpected(sql: Queries): Promise<boolean> {
   const [found] = await sql<[{ expected: boolean }]>`
     SELECT EXISTS (SELECT FROM room WHERE closed_at IS NULL)
       OR EXISTS (SELECT FROM room_presence WHERE left_at IS NULL) AS expected`;
-  return found.expected;
+  return found.expected || anyRehearserExpected(sql);
 }
 
 interface PresenceRow {

@@ -5,6 +5,7 @@ import { type Repeat, repeat, type Stop } from '#runtime/repeat.ts';
 import type { LeaveHappening } from '../happenings/happenings.ts';
 import { listDueLessons, listTrespassers } from './due-store.ts';
 import { closeLesson } from './open-and-close.ts';
+import { endByClock } from './rehearse.ts';
 import type { SfuControl } from './sfu-client.ts';
 
 export interface CloserWorld {
@@ -21,13 +22,14 @@ export interface CloserWorld {
 const PAUSE_MS = 2_000;
 
 /**
- * Ends by itself what nobody ended: lessons whose doors are closed become taught or failed, and whoever is left in a
+ * Ends by itself what nobody ended: lessons whose doors are closed become taught or failed, rehearsals give way, and whoever is left in a
  * closed room, or with a revoked device, is put out. Any number of servers may run it: the cover's lock lets one act.
  */
 export function startRoomCloser(world: CloserWorld): Stop {
   return (world.repeat ?? repeat)(async () => {
     try {
       await closeDue(world);
+      await endRehearsals(world);
       await putOutTrespassers(world);
     } catch (err) {
       world.log.error({ err }, 'due rooms could not be closed, trying again');
@@ -46,10 +48,17 @@ async function closeDue({ sql, clock, leave, sfu, log }: CloserWorld): Promise<v
   }
 }
 
+async function endRehearsals({ sql, clock, sfu, log }: CloserWorld): Promise<void> {
+  for (const rehearsalId of await sql.begin((tx) => endByClock(tx, clock.now()))) {
+    await sfu.closeRoom(rehearsalId);
+    log.info({ rehearsalId }, 'rehearsal ended by the clock');
+  }
+}
+
 async function putOutTrespassers({ sql, sfu, log }: CloserWorld): Promise<void> {
-  for (const { coverId, sub, roomClosed } of await listTrespassers(sql)) {
-    log.warn({ coverId, sub, roomClosed }, 'somebody is present who may not be');
-    if (roomClosed) await sfu.closeRoom(coverId);
-    else await sfu.expel(coverId, sub);
+  for (const { roomId, sub, roomClosed } of await listTrespassers(sql)) {
+    log.warn({ roomId, sub, roomClosed }, 'somebody is present who may not be');
+    if (roomClosed) await sfu.closeRoom(roomId);
+    else await sfu.expel(roomId, sub);
   }
 }

@@ -1,26 +1,16 @@
 import * as contract from '#contract/rooms.ts';
-import type { Sql } from '#db/sql.ts';
 import type { Log } from '#runtime/log.ts';
 import { actOf } from '../happenings/act.ts';
 import type { LeaveHappening } from '../happenings/happenings.ts';
 import type { Serve } from '../http/asked.ts';
 import { type ClassroomWorld, serveClassrooms } from './classroom-routes.ts';
-import { iceServersFor, type TurnServer } from './ice-servers.ts';
 import { endLesson, openRoom } from './open-and-close.ts';
-import { maySendCamera } from './room-rules.ts';
-import { readLesson, readRoomFrame, stateOf } from './room-store.ts';
-import type { SignTicket } from './room-ticket.ts';
-import type { SfuControl } from './sfu-client.ts';
+import { serveRehearsals } from './rehearsal-routes.ts';
+import { readLesson, readRoomFrame, roomOf, stateOf } from './room-store.ts';
+import { type TicketWorld, ticketFor } from './ticket-for.ts';
 
-export interface RoomWorld extends ClassroomWorld {
-  sql: Sql;
+export interface RoomWorld extends ClassroomWorld, TicketWorld {
   leave: LeaveHappening;
-  sfu: SfuControl;
-  signTicket: SignTicket;
-  /** Where browsers reach the sfu. */
-  sfuPublicUrl: string;
-  /** Undefined: browsers reach the sfu directly. */
-  turn: TurnServer | undefined;
   /** Reads the presence log now, so that a lesson that ends is judged by its last second. */
   readPresence: () => Promise<void>;
   log: Log;
@@ -30,22 +20,18 @@ export interface RoomWorld extends ClassroomWorld {
 export function serveRooms(serve: Serve, world: RoomWorld): void {
   const { sql, leave, sfu, log } = world;
   serveClassrooms(serve, world);
+  serveRehearsals(serve, world);
 
   serve(contract.takeTicket)(async (asked) => {
     const { now, requestId } = asked;
     const member = asked.member();
-    const { camera } = await sql.begin((tx) => openRoom(tx, leave, member.coverId, { now, requestId, by: null }));
-    return {
-      ticket: await world.signTicket({ ...member, camera: maySendCamera(member.party, camera) }, now),
-      sfuUrl: world.sfuPublicUrl,
-      iceServers: iceServersFor(member.sub, world.turn, now),
-      party: member.party,
-    };
+    const { camera } = await sql.begin((tx) => openRoom(tx, leave, member.room.id, { now, requestId, by: null }));
+    return ticketFor(world, member, camera, now);
   });
 
   serve(contract.readRoom)(async (asked) => {
-    const { coverId } = asked.member();
-    const state = stateOf(await readLesson(sql, coverId), asked.now);
+    const { coverId } = asked.params;
+    const state = stateOf(roomOf(await readLesson(sql, coverId)), asked.now);
     return { ...(await readRoomFrame(sql, coverId)), state };
   });
 

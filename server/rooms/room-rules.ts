@@ -1,6 +1,6 @@
 import type { CoverState } from '#contract/cover.ts';
 import type { FailureCode } from '#contract/failure.ts';
-import type { LessonAct, LessonDevice, LessonState } from '#contract/lesson-channel.ts';
+import type { LessonAct, LessonDevice, LessonState, Received } from '#contract/lesson-channel.ts';
 import type { CameraPolicy } from '#contract/places.ts';
 import { DOORS_CLOSE_AFTER_MS, DOORS_OPEN_BEFORE_MS, type Party } from '#contract/rooms.ts';
 
@@ -30,15 +30,27 @@ export function doorsOf({ startsAt, endsAt }: LessonTimes): Doors {
   };
 }
 
-/**
- * Where the lesson stands at `now`. A lesson that is neither accepted nor live any more (taught, cancelled, given back)
- * is closed whatever the clock says.
- */
-export function phaseAt(room: RoomFacts, now: Date): Phase {
-  const { opensAt, closesAt } = doorsOf(room);
+/** When a room may be entered, whatever is held in it; `over`: never again, whatever the clock says. */
+export interface Entrance {
+  doors: Doors;
+  over: boolean;
+}
+
+/** A lesson that is neither accepted nor live any more (taught, cancelled, given back) is over, as a closed one is. */
+export function entranceOf(room: RoomFacts): Entrance {
   const mayHappen = room.state === 'accepted' || room.state === 'live';
-  if (room.closedAt || !mayHappen || now >= closesAt) return 'closed';
+  return { doors: doorsOf(room), over: room.closedAt !== null || !mayHappen };
+}
+
+/** Where a room stands at `now`. */
+export function phaseOf({ doors: { opensAt, closesAt }, over }: Entrance, now: Date): Phase {
+  if (over || now >= closesAt) return 'closed';
   return now < opensAt ? 'waiting' : 'open';
+}
+
+/** Where the lesson stands at `now`. */
+export function phaseAt(room: RoomFacts, now: Date): Phase {
+  return phaseOf(entranceOf(room), now);
 }
 
 /** Why nobody enters in this phase; null when the doors are open. */
@@ -76,13 +88,24 @@ function mayMute(party: Party, device: LessonDevice): boolean {
   return party === 'substitute' || device.startsWith('classroom_');
 }
 
-/** Whether a member may do this: only the substitute asks for the class's camera, and only where it opens on request. */
-export function mayAct(party: Party, act: LessonAct, camera: CameraPolicy | null): boolean {
+/** What an act is weighed against: what the place allows its camera, and whether this is a rehearsal (`received` not null). */
+export interface Held {
+  camera: CameraPolicy | null;
+  received: Record<Party, Received> | null;
+}
+
+/**
+ * Whether a member may do this: only the substitute asks for the class's camera, and only where it opens on request; only in
+ * a rehearsal is it told what was received.
+ */
+export function mayAct(party: Party, act: LessonAct, { camera, received }: Held): boolean {
   switch (act.type) {
     case 'set_muted':
       return mayMute(party, act.device);
     case 'ask_camera':
       return party === 'substitute' && camera === 'on_request';
+    case 'tell_received':
+      return received !== null;
   }
 }
 

@@ -1,18 +1,20 @@
 import type * as z from 'zod/mini';
 import { Refusal } from '#contract/failure.ts';
-import type { LessonAct, LessonDevice, LessonState } from '#contract/lesson-channel.ts';
+import type { LessonAct, LessonDevice, LessonState, RoomName } from '#contract/lesson-channel.ts';
 import type { CameraPolicy } from '#contract/places.ts';
-import type { readRoom } from '#contract/rooms.ts';
+import type { Party, readRoom } from '#contract/rooms.ts';
 import type { Queries, Sql, Transaction } from '#db/sql.ts';
+import type { Member } from '../http/asked.ts';
 import { announce } from './lesson-news.ts';
-import { doorsOf, phaseAt, type RoomFacts } from './room-rules.ts';
+import { type Entrance, entranceOf, type Held, phaseOf, type RoomFacts } from './room-rules.ts';
 
 type Muted = Partial<Record<LessonDevice, boolean>>;
 
-/** A lesson and its room; the room's part is null (version 0, nothing muted) before somebody enters. */
-export interface RoomOfLesson extends RoomFacts {
-  coverId: string;
-  absenceId: string;
+/** What is stored of a room, whatever is held in it. */
+export interface StoredRoom {
+  startsAt: Date;
+  endsAt: Date;
+  /** Null before somebody enters. */
   openedAt: Date | null;
   version: number;
   muted: Muted;
@@ -21,6 +23,23 @@ export interface RoomOfLesson extends RoomFacts {
   cameraAsked: boolean;
   substitutePresent: boolean;
   classroomPresent: boolean;
+}
+
+/** A lesson and its room; the room's part is null (version 0, nothing muted) before somebody enters. */
+export interface RoomOfLesson extends RoomFacts, StoredRoom {
+  coverId: string;
+  absenceId: string;
+}
+
+/** A room as its members and its channel see it: of a lesson, or of a rehearsal, which tells what was received. */
+export interface Room extends StoredRoom, Entrance, Held {
+  name: RoomName;
+}
+
+/** The room of a lesson. */
+export function roomOf({ coverId, absenceId: _, state, closedAt, ...stored }: RoomOfLesson): Room {
+  const entrance = entranceOf({ ...stored, state, closedAt });
+  return { ...stored, ...entrance, name: { kind: 'lesson', id: coverId }, received: null };
 }
 
 /** One lesson with its room; throws `not_found`. */
@@ -57,21 +76,21 @@ const nothingMuted: Record<LessonDevice, boolean> = {
   classroom_camera: false,
 };
 
-/** What members see of a lesson at `now`. */
-export function stateOf(lesson: RoomOfLesson, now: Date): LessonState {
-  const { opensAt, closesAt } = doorsOf(lesson);
+/** What members see of a room at `now`. */
+export function stateOf(room: Room, now: Date): LessonState {
   return {
-    coverId: lesson.coverId,
-    version: lesson.version,
-    phase: phaseAt(lesson, now),
+    room: room.name,
+    version: room.version,
+    phase: phaseOf(room, now),
     serverNow: now.toISOString(),
-    startsAt: lesson.startsAt.toISOString(),
-    endsAt: lesson.endsAt.toISOString(),
-    doorsOpenAt: opensAt.toISOString(),
-    doorsCloseAt: closesAt.toISOString(),
-    present: { substitute: lesson.substitutePresent, classroom: lesson.classroomPresent },
-    muted: { ...nothingMuted, ...lesson.muted },
-    classCamera: { policy: lesson.camera ?? 'off', asked: lesson.cameraAsked },
+    startsAt: room.startsAt.toISOString(),
+    endsAt: room.endsAt.toISOString(),
+    doorsOpenAt: room.doors.opensAt.toISOString(),
+    doorsCloseAt: room.doors.closesAt.toISOString(),
+    present: { substitute: room.substitutePresent, classroom: room.classroomPresent },
+    muted: { ...nothingMuted, ...room.muted },
+    classCamera: { policy: room.camera ?? 'off', asked: room.cameraAsked },
+    received: room.received,
   };
 }
 
@@ -112,26 +131,37 @@ export async function markClosed(tx: Transaction, coverId: string, closedAt: Dat
 /** Enough for everything a member can have sent and not heard back about: a page keeps a handful of acts. */
 const REMEMBERED_ACTS = 64;
 
+/** Rooms of lessons and rehearsals have the same columns for what acts change. */
+const tables = { lesson: { room: 'room', id: 'cover_id' }, rehearsal: { room: 'rehearsal', id: 'id' } } as const;
+
 /**
- * Does an act in an open room, in one guarded statement. An act whose id is among the last REMEMBERED_ACTS of the
- * room was done before and is not done again, whichever server it reached first.
+ * Does an act of a member in an open room, in one guarded statement. An act whose id is among the last REMEMBERED_ACTS of
+ * the room was done before and is not done again, whichever server it reached first.
  */
-export async function storeAct(sql: Sql, coverId: string, act: LessonAct): Promise<void> {
+export async function storeAct(
+  sql: Sql,
+  { room, party }: Pick<Member, 'room' | 'party'>,
+  act: LessonAct,
+): Promise<void> {
   const { id } = act;
+  const table = tables[room.kind];
   const changed = await sql`
-    UPDATE room SET
-      ${changeOf(sql, act)},
+    UPDATE ${sql(table.room)} SET
+      ${changeOf(sql, party, act)},
       version = version + 1,
       done_acts = (array_append(done_acts, ${id}::uuid))[greatest(1, cardinality(done_acts) + 2 - ${REMEMBERED_ACTS}):]
-    WHERE cover_id = ${coverId} AND closed_at IS NULL AND NOT (${id}::uuid = ANY(done_acts))`;
-  if (changed.count > 0) await announce(sql, [coverId]);
+    WHERE ${sql(table.id)} = ${room.id} AND closed_at IS NULL AND NOT (${id}::uuid = ANY(done_acts))`;
+  if (changed.count > 0) await announce(sql, [room.id]);
 }
 
-function changeOf(sql: Sql, act: LessonAct) {
+function changeOf(sql: Sql, party: Party, act: LessonAct) {
   switch (act.type) {
     case 'set_muted':
       return sql`muted = muted || jsonb_build_object(${act.device}::text, ${act.muted}::boolean)`;
     case 'ask_camera':
       return sql`camera_asked = ${act.asked}`;
+    case 'tell_received':
+      return sql`received = received || jsonb_build_object(${party}::text,
+        coalesce(received -> ${party}::text, '{}') || jsonb_build_object(${act.what}::text, true))`;
   }
 }

@@ -14,14 +14,14 @@ export type SignTicket = (member: Member & { camera: boolean }, now: Date) => Pr
  */
 export async function ticketSigner(privateKeyPem: string): Promise<SignTicket> {
   const key = await importPKCS8(privateKeyPem, 'EdDSA');
-  return ({ sub, coverId, party, camera }, now) => {
+  return ({ sub, room, party, camera }, now) => {
     const iat = Math.floor(now.getTime() / 1000);
     const claims: TicketClaims = {
       // Names the ticket, so that the sfu lets it in once. Never compared with anything a test would decide.
       jti: randomUUID(),
       sub,
       aud: 'releve-sfu',
-      room: coverId,
+      room: room.id,
       party,
       camera,
       iat,

@@ -108,9 +108,10 @@ async function loadLessons(
   const uais = [...new Set([...weekly, ...added].map(({ uai }) => uai))];
   const { moved, cancelled } = await loadChanges(sql, uais);
   const schools = await loadSchoolYears(sql, uais);
+  const weeklyOf = Map.groupBy(weekly, ({ uai }) => uai);
+  const addedOf = Map.groupBy(added, ({ uai }) => uai);
   return schools.flatMap((school) => {
-    const ofSchool = (lesson: { uai: string }) => lesson.uai === school.uai;
-    const lessons = { weekly: weekly.filter(ofSchool), added: added.filter(ofSchool) };
+    const lessons = { weekly: weeklyOf.get(school.uai) ?? [], added: addedOf.get(school.uai) ?? [] };
     return rule({ ...lessons, moved, cancelled }, school, firstDay, lastDay);
   });
 }

@@ -166,6 +166,7 @@ export function plain(text: string): string {
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
+    .replaceAll('œ', 'oe')
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }

@@ -1,5 +1,6 @@
-import type { HardRule, Preference, Reason } from '../plans.ts';
-import { lessons, offers } from './counts.ts';
+import type { CoverGroup } from '../cover.ts';
+import type { HandReason, HardRule, MovedOnReason, Preference, Reason, Standing } from '../plans.ts';
+import { figure, lessons, offers } from './counts.ts';
 import { duration, time } from './times.ts';
 
 /** What a hard rule did to people: stands after their number. */
@@ -26,8 +27,12 @@ const reasonSentences: Record<Preference, (reason: Reason) => string> = {
   continuity: (reason) => {
     const held = count(reason, 'lessons');
     if (reason.cost > 0) return 'Première séance avec cette classe.';
-    return held === null || held === 0 ? 'Garde la même classe.' : `A déjà ${lessons(held)} avec cette classe.`;
+    return held === null || held === 0 ? 'Garde la même classe.' : `Suit la classe : ${lessons(held)} de plus.`;
   },
+  not_spoken_for: (reason) =>
+    reason.cost === 0
+      ? 'Proposé nulle part ailleurs à cette heure.'
+      : 'Une autre académie pense aussi à cette personne : la première qui confirme l’emporte.',
   fair_load: (reason) => {
     const minutes = count(reason, 'minutes');
     if (minutes === null) return 'Charge répartie entre collègues.';
@@ -42,10 +47,37 @@ export function reasonSentence(reason: Reason): string {
   return reasonSentences[reason.preference](reason);
 }
 
+/** Why a coordinator chose by hand. */
+export const handReasonWords = {
+  knows_the_class: 'Connaît la classe',
+  school_asked: 'Demandé par l’établissement',
+  agreed_by_telephone: 'Convenu par téléphone',
+  kept_from_before: 'Choix du plan précédent',
+  other: 'Autre raison',
+} as const satisfies Record<HandReason, string>;
+
+/** What happened between the click and the sending; a rule has a sentence of its own. */
+export const movedOnWords = {
+  decided_otherwise: 'Son sort a été décidé autrement entre-temps.',
+  begun: 'Il est trop tard : le cours commence.',
+  taken: 'La personne vient d’être prise ailleurs.',
+  no_equipped_place: 'L’établissement n’a plus de salle équipée libre à cette heure.',
+  no_adult: 'L’établissement n’a plus d’adulte libre à cette heure.',
+} as const satisfies Record<Exclude<MovedOnReason, 'rule'>, string>;
+
+const agree = (count: number, word: string): string => `${figure(count)} ${word}${count > 1 ? 's' : ''}`;
+
 /** The coordinator's board. */
 export const academyWords = {
   place: (name: string): string => `Académie de ${name}`,
   heading: 'Séances à couvrir',
+  nav: {
+    label: 'Pages de l’académie',
+    board: 'Tableau',
+    week: 'Semaine',
+    today: 'Aujourd’hui',
+    pool: 'Vivier',
+  },
   pick: {
     title: 'Quelle académie ?',
     label: 'Académie',
@@ -54,21 +86,38 @@ export const academyWords = {
   },
   list: {
     title: 'Séances',
-    empty: 'Aucune séance à couvrir.',
-    emptyHint: 'Les besoins arrivent ici dès qu’un établissement déclare une absence.',
-    counts: {
-      open: () => 'à couvrir',
-      planned: (count: number) => (count > 1 ? 'proposées' : 'proposée'),
-      offered: () => 'en attente',
-      settled: (count: number) => (count > 1 ? 'assurées' : 'assurée'),
-    },
+    show: 'Afficher',
+    all: 'Toutes',
     groups: {
       open: 'À couvrir',
-      planned: 'Proposées, à confirmer',
-      offered: 'En attente de réponse',
+      planned: 'Proposées',
+      offered: 'En attente',
       settled: 'Assurées',
       ended: 'Closes',
+    } satisfies Record<CoverGroup, string>,
+    sort: 'Classer par',
+    groupings: { hour: 'heure', school: 'établissement', subject: 'matière', lead: 'délai' },
+    search: 'Chercher',
+    leads: {
+      begun: 'Déjà commencées',
+      soon: 'Dans moins de 2 h',
+      today: 'Aujourd’hui',
+      tomorrow: 'Demain',
+      week: 'Cette semaine',
+      later: 'Plus tard',
     },
+    none: {
+      all: { title: 'Aucune séance à couvrir.', hint: 'Les besoins arrivent ici dès qu’une absence est déclarée.' },
+      open: { title: 'Plus rien à couvrir.', hint: 'Chaque séance a une proposition, ou quelqu’un.' },
+      planned: { title: 'Aucune proposition à confirmer.', hint: 'Un plan en fait pour les séances à couvrir.' },
+      offered: { title: 'Personne ne doit répondre.', hint: 'Les propositions envoyées attendent ici leur réponse.' },
+      settled: { title: 'Aucune séance assurée.', hint: 'Elles arrivent ici quand un remplaçant a accepté.' },
+      ended: { title: 'Aucune séance close.', hint: 'Les cours donnés ou sans besoin arrivent ici.' },
+    } satisfies Record<CoverGroup | 'all', { title: string; hint: string }>,
+    notFound: { title: 'Aucune séance ne correspond.', hint: 'Essayez un autre mot, ou affichez toutes les séances.' },
+    more: 'Afficher la suite',
+    shown: (shown: number, all: number): string => `${figure(shown)} sur ${lessons(all)}`,
+    shownSoFar: (shown: number): string => `${lessons(shown)} ${shown > 1 ? 'affichées' : 'affichée'}`,
   },
   plan: {
     title: 'Plan',
@@ -82,15 +131,48 @@ export const academyWords = {
       `${covered} ${covered > 1 ? 'séances pourvues' : 'séance pourvue'} sur ${asked}`,
     best: 'Aucun plan ne peut faire mieux.',
     bound: (bound: number): string => `Au mieux, un plan en pourvoirait ${bound}.`,
-    chosen: (chosen: number, all: number): string => `${chosen} sur ${all} cochées`,
+    chosen: (chosen: number, all: number): string =>
+      `${figure(chosen)} sur ${figure(all)} ${chosen > 1 ? 'cochées' : 'cochée'}`,
     row: (hour: string, school: string, className: string, name: string): string =>
       `${hour}, ${school}, ${className} : ${name}`,
+    tickedSaid: (on: boolean): string => (on ? 'Cochée.' : 'Décochée.'),
+    pinned: 'Épinglée',
+    byHand: 'Choisi à la main',
+    moreRows: (count: number): string => `Afficher ${count > 1 ? `les ${figure(count)} autres` : 'la dernière'}`,
     confirm: 'Confirmer et envoyer les propositions',
     confirmSome: (chosen: number): string => `Confirmer et envoyer (${lessons(chosen)})`,
     sent: (sent: number): string =>
-      `${offers(sent)} ${sent > 1 ? 'envoyées' : 'envoyée'}. Les remplaçants sont prévenus.`,
+      sent === 0
+        ? 'Aucune proposition n’est partie.'
+        : `${offers(sent)} ${sent > 1 ? 'envoyées' : 'envoyée'}. Les remplaçants sont prévenus.`,
     movedOn: (count: number): string =>
-      `${lessons(count)} ${count > 1 ? 'ont changé' : 'a changé'} entre-temps et n’${count > 1 ? 'ont' : 'a'} pas été ${count > 1 ? 'envoyées' : 'envoyée'}. Demandez un nouveau plan.`,
+      count > 1 ? `${lessons(count)} ne sont pas parties :` : `${lessons(count)} n’est pas partie :`,
+    next: (name: string): string => `Au suivant : ${name}.`,
+    noNext: 'Personne d’autre ne peut la prendre pour l’instant.',
+    sendTo: (name: string): string => `Envoyer à ${name}`,
+    sendNexts: (count: number): string => `Envoyer aux ${figure(count)} suivants`,
+    understood: 'C’est vu',
+    compare: {
+      title: (at: string, what: string): string => `Depuis le plan de ${at} : ${what}`,
+      lessons: (first: string, count: number): string =>
+        count > 1 ? `${first} et ${lessons(count - 1)} de plus` : first,
+      counts: (added: number, changed: number, dropped: number): string => {
+        const parts = [
+          added > 0 ? agree(added, 'ajoutée') : '',
+          changed > 0 ? agree(changed, 'changée') : '',
+          dropped > 0 ? agree(dropped, 'retirée') : '',
+        ].filter((part) => part !== '');
+        return parts.length === 0 ? 'rien n’a changé' : parts.join(', ');
+      },
+      kinds: { added: 'Ajoutée', changed: 'Changée', dropped: 'Retirée' },
+      nobody: 'personne',
+      oneLesson: 'Une séance',
+      change: (before: string, after: string): string => `${before}, puis ${after}`,
+      keep: (name: string): string => `Garder ${name}`,
+      kept: 'Ancien choix gardé',
+      keptSaid: (name: string, count: number): string =>
+        `${name} est gardé. ${count > 1 ? 'Les séances sont épinglées' : 'La séance est épinglée'} dans le plan.`,
+    },
     legal:
       'Proposition calculée par un algorithme. Ses règles et vos données peuvent vous être communiquées sur demande.',
   },
@@ -103,12 +185,59 @@ export const academyWords = {
     place: 'Salle',
     noPlace: 'à désigner',
     substitute: 'Remplaçant',
+    back: 'Revenir à la liste',
+    adult: 'Adulte présent',
+    noAdult: 'personne n’est nommé',
+    moves: (from: string): string => `à la place de la ${from}`,
+    standing: {
+      proposed: 'Proposé, pas encore prévenu',
+      offered: 'Doit répondre',
+      accepted: 'A accepté',
+    } satisfies Record<Standing['state'], string>,
     why: 'Pourquoi cette personne',
-    alternatives: 'Autres possibilités',
-    noAlternative: 'Personne d’autre ne peut prendre cette séance.',
-    stopped: 'Ce qui arrête les remplaçants',
+    weight: (cost: number): string => (cost === 0 ? '0' : `+ ${figure(cost)}`),
+    total: 'Total',
+    points: (cost: number): string => `${figure(cost)} ${cost > 1 ? 'points' : 'point'}`,
+    chosenBy: (by: string, because: string, when: string): string => `Choisi par ${by}, ${when} : ${because}.`,
+    alternatives: 'Les suivants, au moment du choix',
+    noAlternative: 'Personne d’autre ne pouvait prendre cette séance.',
+    send: (name: string): string => `Envoyer à ${name}`,
+    pin: 'Épingler',
+    unpin: 'Désépingler',
+    pinnedNote: 'Épinglée : les prochains plans n’y touchent pas.',
+    pinnedSaid: 'La séance est épinglée.',
+    unpinnedSaid: 'La séance n’est plus épinglée.',
+    drop: 'Retirer du plan',
+    droppedSaid: 'La proposition est retirée. La séance est de nouveau à couvrir.',
+    stopped: 'Ce qui arrête les autres',
     stoppedBy: (count: number): string => (count > 1 ? 'remplaçants' : 'remplaçant'),
-    notPlanned: 'Cette séance n’est dans aucun plan. Proposez un plan pour voir qui peut venir.',
+    stoppedNames: (count: number): string => `Qui, et pourquoi (${figure(count)})`,
+    notPlanned: 'Cette séance n’est dans aucun plan. Proposez un plan, ou choisissez quelqu’un ci-dessous.',
+  },
+  candidates: {
+    title: 'Qui peut venir',
+    count: (count: number): string => (count > 1 ? `${figure(count)} personnes` : `${figure(count)} personne`),
+    hint: 'Le moins de points d’abord.',
+    none: 'Personne ne peut venir pour l’instant.',
+    more: (count: number): string => `Afficher ${count > 1 ? `les ${figure(count)} autres` : 'la dernière'}`,
+    current: 'choix actuel',
+    there: (hours: string, zone: string): string => `${hours}, ${zone}`,
+    offered: 'Pour choisir quelqu’un d’autre, retirez d’abord la proposition.',
+    accepted: 'Pour choisir quelqu’un d’autre, retirez d’abord la séance.',
+    because: 'Pourquoi ce choix ?',
+    sendNow: 'Envoyer la proposition tout de suite',
+    choose: (name: string): string => `Choisir ${name}`,
+    chooseAndSend: (name: string): string => `Choisir ${name} et envoyer`,
+    chosenSaid: (name: string): string => `${name} est choisi. La séance est épinglée dans le plan.`,
+    sentSaid: (name: string): string => `${name} est choisi et prévenu.`,
+  },
+  whyNot: {
+    title: 'Pourquoi pas… ?',
+    label: 'Nom d’un remplaçant',
+    hint: 'Au moins deux lettres. Tout le vivier est cherché.',
+    can: 'Peut venir',
+    none: 'Personne de ce nom dans le vivier.',
+    found: (count: number): string => (count > 1 ? `${figure(count)} personnes de ce nom` : '1 personne de ce nom'),
   },
   keys: {
     open: 'Raccourcis clavier',
@@ -118,7 +247,11 @@ export const academyWords = {
       { key: 'J', does: 'séance suivante' },
       { key: 'K', does: 'séance précédente' },
       { key: 'Entrée', does: 'aller au détail' },
-      { key: 'Espace', does: 'cocher ou décocher la séance' },
+      { key: 'Échap', does: 'revenir à la liste' },
+      { key: 'X', does: 'cocher ou décocher la séance' },
+      { key: 'P', does: 'épingler ou désépingler' },
+      { key: 'C', does: 'qui peut venir' },
+      { key: '/', does: 'chercher une séance' },
       { key: '?', does: 'cette aide' },
     ],
   },

@@ -1,5 +1,5 @@
 import type { AskedBefore, GiveBackReason, OfferedCover, RefusalReason, TakeBackReason } from '../offers.ts';
-import { figure } from './counts.ts';
+import { figure, lessons } from './counts.ts';
 
 /** Why somebody does not come. The three lists are coarse: nobody is asked about health or family. */
 export const reasonWords = {
@@ -42,6 +42,15 @@ export const answerWords = {
     yes: 'Oui, la retirer',
     no: 'Non, la laisser',
     done: 'La séance est retirée. Elle est de nouveau à couvrir.',
+  },
+  withdraw: {
+    label: 'Retirer la proposition',
+    ask: (name: string): string =>
+      `Retirer la proposition faite à ${name}\u202f? Toutes ses séances encore sans réponse redeviennent à couvrir, et la raison choisie lui est écrite.`,
+    legend: 'Pour quelle raison\u202f?',
+    yes: 'Oui, la retirer',
+    no: 'Non, attendre la réponse',
+    done: (count: number): string => `La proposition est retirée. De nouveau à couvrir\u00a0: ${lessons(count)}.`,
   },
   asked: {
     title: 'Déjà demandé à',

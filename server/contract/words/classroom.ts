@@ -38,7 +38,7 @@ export const classroomWords = {
     loading: 'L’écran cherche son programme…',
     offline: (since: string): string => `Pas de connexion depuis ${since}. L’écran réessaie sans arrêt.`,
     elsewhere: 'Cette séance est ouverte sur un autre écran de la salle.',
-    ended: 'La séance est terminée. Merci.',
+    ended: { lesson: 'La séance est terminée. Merci.', rehearsal: 'La répétition est terminée. Merci.' },
     cameraOff: 'Caméra de la classe éteinte',
     checking: (camera: boolean): string =>
       camera
@@ -48,7 +48,12 @@ export const classroomWords = {
   lesson: {
     arrives: (name: string): string => `${name} arrive`,
     startsAt: (time: string): string => `La séance commence à ${time}.`,
-    shouldArrive: 'La séance commence à son arrivée. Rien à faire.',
+    shouldArrive: {
+      lesson: 'La séance commence à son arrivée. Rien à faire.',
+      rehearsal: 'La répétition commence à son arrivée. Rien à faire.',
+    },
+    rehearsal: 'Répétition',
+    rehearsalEnds: 'Touche Échap pour terminer',
     pictureComes: 'L’image arrive, le son est là.',
     comesBack: (name: string): string => `${name} revient. La séance reprend toute seule.`,
     cameraOff: (name: string): string => `${name} a coupé sa caméra`,

@@ -131,6 +131,11 @@ const told: Record<HappeningType, (happening: Happening) => string> = {
   'absence.withdrawn': () => 'Absence annulée',
   'absence.school_taken_out': (it) => `${fact(it, 'schoolName', 'Un établissement')} n’est plus concerné par l’absence`,
   'absence.noted': (it) => (it.facts.written === 0 ? 'Mot pour le remplaçant retiré' : 'Mot laissé pour le remplaçant'),
+  'absence.handed_over': (it) => {
+    const document = fact(it, 'document', '');
+    if (document === '') return `Consignes pour la classe ${fact(it, 'className', '')}`;
+    return `Document pour le remplaçant${it.facts.removed === 1 ? ' retiré' : ''}\u00a0: ${document}`;
+  },
   'cover.opened': (it) =>
     it.facts.count === 0 ? 'Aucun cours à remplacer' : `Recherche lancée pour ${counted(it, 'count', 'une séance')}`,
   'cover.cancelled': (it) => `Séance annulée${whyWords[fact(it, 'why', '')] ?? ''}`,

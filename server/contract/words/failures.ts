@@ -1,4 +1,5 @@
 import type { FailureCode, FailureDetail } from '../failure.ts';
+import { stoppedWords } from './hard-rules.ts';
 import { dayAndYear } from './times.ts';
 
 /** What happened and what to do, for every way in which Relève says no. Without a sentence for each it does not compile. */
@@ -80,6 +81,12 @@ export const failureWords = {
   absence_already_withdrawn: 'Cette absence a déjà été annulée. Il n’y a rien d’autre à faire.',
   absence_of_other_school:
     'Un autre établissement a déclaré cette absence. Appelez-le, ou l’assistance, pour la changer ou l’annuler ; vous pouvez en retirer votre établissement.',
+  document_kind_refused:
+    'Ce fichier n’est pas d’une sorte acceptée. Enregistrez-le en PDF, puis déposez-le de nouveau.',
+  document_has_macros:
+    'Ce fichier contient des macros, qui peuvent nuire. Enregistrez-le en PDF, puis déposez-le de nouveau.',
+  document_empty: 'Ce fichier est vide. Vérifiez-le, puis déposez-le de nouveau.',
+  too_many_documents: 'Cette absence a déjà 20 documents. Retirez-en un, puis recommencez.',
   teacher_not_in_school: 'Ce professeur n’est pas dans votre emploi du temps. Choisissez un nom proposé par la liste.',
 
   availability_overlaps: 'Deux plages du même jour se chevauchent. Corrigez leurs heures, ou gardez-en une seule.',
@@ -96,6 +103,11 @@ export const failureWords = {
     'Un autre remplaçant a pris cette séance juste avant vous. Vous n’avez rien à faire pour celle-ci.',
   lesson_under_way:
     'La salle de cette séance est ouverte ou le cours a commencé : elle ne se rend plus ici. Appelez l’établissement.',
+  not_eligible:
+    'Cette personne ne peut pas prendre cette séance. Choisissez quelqu’un d’autre, ou levez d’abord ce qui l’en empêche.',
+  no_free_place:
+    'Aucune salle équipée de l’établissement n’est libre à cette heure. Libérez-en une, ou déplacez la séance.',
+  no_free_adult: 'L’établissement n’a plus d’adulte disponible à cette heure. Appelez-le : un adulte de plus suffit.',
   offer_already_answered: 'Vous avez déjà répondu à cette proposition. Votre première réponse est gardée.',
   offer_expired: 'Le délai de réponse est passé. Vous n’avez rien à faire : une autre proposition peut arriver.',
   offer_link_unknown:
@@ -113,6 +125,10 @@ export const failureWords = {
   room_not_open_yet: 'La salle n’est pas encore ouverte. Elle ouvre 10 minutes avant le cours.',
   room_closed: 'Cette séance est terminée et sa salle est fermée. Vous pouvez revenir à vos séances.',
   lesson_not_begun: 'Le cours n’a pas encore commencé. Revenez à son heure de début.',
+  lesson_due_in_place:
+    'Une séance a lieu dans cette salle, ou y commence dans moins d’un quart d’heure. Répétez après elle, ou dans une autre salle.',
+  rehearsal_under_way:
+    'Quelqu’un d’autre répète déjà dans cette salle. Attendez la fin, ou choisissez une autre salle.',
   not_in_this_lesson: 'Vous ne participez pas à cette séance. Revenez à la liste de vos séances.',
   record_too_early: 'Le compte rendu s’écrit à partir du début du cours. Revenez à ce moment-là.',
 } as const satisfies Record<FailureCode, string>;
@@ -132,10 +148,15 @@ export function detailWords(detail: FailureDetail): string {
   return fact === undefined ? place : `${place} : ${fact}`;
 }
 
-/** A school year comes as two days. */
+/** A hard rule comes by its name, a school year as two days. */
 function factWords(fact: string | undefined): string | undefined {
+  if (fact !== undefined && isRule(fact)) return stoppedWords[fact];
   const [first, last] = /^(\d{4}-\d\d-\d\d)\/(\d{4}-\d\d-\d\d)$/.exec(fact ?? '')?.slice(1) ?? [];
   return first && last ? `Année scolaire\u00a0: du ${dayAndYear(first)} au ${dayAndYear(last)}` : fact;
+}
+
+function isRule(fact: string): fact is keyof typeof stoppedWords {
+  return Object.hasOwn(stoppedWords, fact);
 }
 
 /** What another try may cure; all else stays refused until something is changed. */

@@ -1,6 +1,7 @@
 import type { ComparedLesson, ImportFormat, RejectedRow } from '../imports.ts';
 import { figure } from './counts.ts';
 import { placeName } from './places.ts';
+import { fileSize } from './sizes.ts';
 import { clockTime, dayAndYear, longDay } from './times.ts';
 
 const NBSP = '\u00a0';
@@ -95,10 +96,7 @@ export const importWords = {
     },
     comparing: (size: string): string => `Envoi de ${size} et comparaison avec l’emploi du temps en vigueur…`,
     again: 'Comparer de nouveau',
-    size: (bytes: number): string =>
-      bytes < 100_000
-        ? `${figure(Math.max(1, Math.round(bytes / 1000)))}${NBSP}ko`
-        : `${(bytes / 1_000_000).toLocaleString('fr-FR', { maximumFractionDigits: 1 })}${NBSP}Mo`,
+    size: fileSize,
   },
 
   template: {

@@ -1,8 +1,23 @@
 import type { MailKind } from '../mails.ts';
-import type { OfferState } from '../offers.ts';
+import type { GiveBackReason, OfferState, TakeBackReason } from '../offers.ts';
+import { reasonWords } from './answers.ts';
 import { lessons } from './counts.ts';
+import { of } from './of.ts';
+
+interface GivenBack {
+  substituteName: string;
+  teacherName: string;
+  because: GiveBackReason | TakeBackReason | null;
+}
 
 const taken = (count: number): string => (count > 1 ? 'sont prises' : 'est prise');
+
+/** " Raison : à la demande de l’établissement.", or nothing where nothing more can be said. */
+function reason(because: GiveBackReason | TakeBackReason | null): string {
+  if (because === null || because === 'other') return '';
+  const said = reasonWords[because];
+  return ` Raison\u00a0: ${said.charAt(0).toLowerCase()}${said.slice(1)}.`;
+}
 
 /** The letters: warm, short, one thing each. No pupil's name, and no secret but the link. */
 export const mailWords = {
@@ -21,7 +36,10 @@ export const mailWords = {
     },
     offer_withdrawn: {
       subject: (count: number, school: string): string => `Proposition retirée\u00a0: ${lessons(count)}, ${school}`,
-      text: (count: number): string => `La classe n’a plus besoin d’être remplacée pour ${lessons(count)}.`,
+      text: (count: number, because: GiveBackReason | TakeBackReason | null): string =>
+        because === null
+          ? `La classe n’a plus besoin d’être remplacée pour ${lessons(count)}.`
+          : `L’académie retire sa proposition pour ${lessons(count)}.${reason(because)}`,
       more: 'Vous n’avez rien à faire. Merci d’avoir été là.',
       action: 'Ouvrir mon espace',
     },
@@ -41,13 +59,14 @@ export const mailWords = {
     },
     lessons_taken_back: {
       subject: (count: number, school: string): string => `Vous êtes libre\u00a0: ${lessons(count)}, ${school}`,
-      text: (count: number): string => `Les besoins ont changé\u00a0: vous n’avez plus à assurer ${lessons(count)}.`,
+      text: (count: number, because: GiveBackReason | TakeBackReason | null): string =>
+        `Les besoins ont changé\u00a0: vous n’avez plus à assurer ${lessons(count)}.${reason(because)}`,
       more: 'Ces heures sont retirées de votre programme. Vous n’avez rien à faire.',
       action: 'Ouvrir mon programme',
     },
     school_answer: {
       subject: (count: number, teacher: string): string =>
-        `Absence de ${teacher}\u00a0: ${lessons(count)} avec remplaçant`,
+        `Absence ${of(teacher)}\u00a0: ${lessons(count)} avec remplaçant`,
       text: (count: number, substitute: string): string =>
         `${substitute} a accepté\u00a0: ${lessons(count)} de l’absence ${taken(count)} en charge à distance.`,
       more: 'L’écran de classe rejoint le cours tout seul. Il reste à prévoir un adulte dans la salle.',
@@ -55,11 +74,18 @@ export const mailWords = {
     },
     lessons_reopened: {
       subject: (count: number, teacher: string): string =>
-        `Absence de ${teacher}\u00a0: ${lessons(count)} de nouveau à couvrir`,
+        `Absence ${of(teacher)}\u00a0: ${lessons(count)} de nouveau à couvrir`,
       text: (count: number, substitute: string): string =>
         `${substitute} ne peut plus venir pour ${lessons(count)}. La recherche a repris aussitôt.`,
       more: 'Vous serez prévenu dès que quelqu’un accepte. Prévoyez une solution sur place pour une séance proche.',
       action: 'Voir l’absence',
+    },
+    promise_given_back: {
+      subject: (count: number, school: string): string => `De nouveau à couvrir\u00a0: ${lessons(count)}, ${school}`,
+      text: (count: number, { substituteName, teacherName, because }: GivenBack): string =>
+        `${substituteName} avait accepté et ne peut plus venir\u00a0: ${lessons(count)} de l’absence ${of(teacherName)}.${reason(because)}`,
+      more: 'Le prochain plan propose quelqu’un d’autre. L’établissement est prévenu.',
+      action: 'Ouvrir le tableau',
     },
   } satisfies Record<MailKind, object>,
   footer: {
@@ -68,15 +94,12 @@ export const mailWords = {
   },
   byLink: {
     title: 'Votre réponse',
-    heading: (name: string): string => `Remplacement de ${name}`,
-    accepted: (count: number): string =>
-      `C’est noté, merci. Vous assurez ${lessons(count)}\u202f; un message vous le confirme.`,
-    refused: 'C’est noté. La proposition va à quelqu’un d’autre.',
+    heading: 'Une proposition pour vous',
     over: {
       sent: 'Cette proposition attend votre réponse.',
       accepted: 'Vous avez déjà accepté cette proposition. Vos séances sont à votre programme.',
       refused: 'Vous avez déjà décliné cette proposition. Quelqu’un d’autre a été sollicité.',
-      withdrawn: 'La classe n’a plus besoin d’être remplacée. Vous n’avez rien à faire.',
+      withdrawn: 'Cette proposition a été retirée. Vous n’avez rien à faire.',
       expired: 'L’échéance est passée, et quelqu’un d’autre est sollicité. D’autres propositions viendront.',
     } satisfies Record<OfferState, string>,
     overTitle: 'Cette proposition est close',

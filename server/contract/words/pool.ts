@@ -1,24 +1,9 @@
-import type { HardRule } from '../plans.ts';
 import type { Level, Qualification } from '../pool.ts';
 import { lessons } from './counts.ts';
 import { disciplineName } from './disciplines.ts';
 import { clockTime, dayRange, duration, longDay } from './times.ts';
 
 export const levelNames = { college: 'collège', lycee: 'lycée' } as const satisfies Record<Level, string>;
-
-/** What a hard rule did to one person. */
-export const stoppedWords = {
-  subject_taught_remotely: 'L’académie n’enseigne pas cette matière à distance',
-  enough_notice: 'Trop tard pour prévenir : il faut 15 minutes',
-  consents_and_is_authorised: 'Pas volontaire, ou lieu de travail non autorisé',
-  qualified: 'Pas qualifié pour cette matière ou ce niveau',
-  not_excluded: 'Écarté de cet établissement',
-  has_not_refused: 'A déjà refusé cette séance',
-  available: 'Pas disponible à cette heure',
-  no_overlap: 'Déjà pris à cette heure',
-  gap_between_schools: 'Moins de 5 minutes avant ou après une autre séance',
-  weekly_cap: 'Maximum d’heures de la semaine atteint',
-} as const satisfies Record<HardRule, string>;
 
 /** Minutes after midnight as a clock shows them; the end of the day is "minuit". */
 export function minuteTime(minute: number): string {
@@ -67,7 +52,7 @@ const theirs: typeof mine = {
 /** What a substitute says about themselves: hours of the week, days away, consent. */
 export const availabilityWords = {
   title: 'Mes disponibilités',
-  link: 'Mes disponibilités',
+  link: 'Disponibilités',
   mine,
   theirs,
   weekdays: ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'],
@@ -132,8 +117,6 @@ export function awayText(away: { firstDay: string; lastDay: string; startMinute:
 /** The pool as coordinators see it. */
 export const poolWords = {
   title: 'Vivier',
-  board: 'Séances à couvrir',
-  pages: 'Pages de l’académie',
   ask: {
     title: 'Qui est libre ?',
     day: 'Jour',

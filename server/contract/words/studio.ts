@@ -5,7 +5,7 @@ export const studioWords = {
   title: (subject: string, className: string): string => `${subject}, ${className}`,
   back: 'Mes séances',
   loading: 'La séance arrive…',
-  for: (teacher: string): string => `à la place de ${teacher}`,
+  about: (times: string, teacher: string): string => `${times}, à la place de ${teacher}`,
   preview: {
     heading: 'Avant d’entrer',
     camera: 'Caméra',
@@ -54,10 +54,20 @@ export const studioWords = {
     soundWaits: 'Le navigateur retient le son de la classe.',
     playSound: 'Écouter la classe',
     screenRefused: 'Le partage n’a pas démarré.',
-    end: 'Terminer la séance',
-    endAsk: 'Terminer pour vous et pour la classe ?',
-    endYes: 'Oui, terminer',
-    endNo: 'Continuer',
+    closing: {
+      lesson: {
+        label: 'Terminer la séance',
+        ask: 'Terminer pour vous et pour la classe ?',
+        yes: 'Oui, terminer',
+        no: 'Continuer',
+      },
+      rehearsal: {
+        label: 'Terminer la répétition',
+        ask: 'Terminer ici et sur l’écran de classe\u202f?',
+        yes: 'Oui, terminer',
+        no: 'Continuer',
+      },
+    },
     said: {
       joining: 'Connexion à la salle.',
       live: 'Vous êtes en ligne.',

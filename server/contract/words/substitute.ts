@@ -1,10 +1,13 @@
-import type { OfferState } from '../offers.ts';
+import type { ClosedOffer } from '../offers.ts';
 import { lessons, offers } from './counts.ts';
+import { departmentName } from './departments.ts';
+import { of } from './of.ts';
+import { duration } from './times.ts';
 
 /** The substitute's inbox and lessons. */
 export const substituteWords = {
   heading: 'Mes séances',
-  pages: { label: 'Mes pages', inbox: 'Mes séances', hours: 'Mes heures' },
+  pages: { label: 'Mes pages', inbox: 'Séances', hours: 'Heures' },
   now: {
     title: (day: string): string => `Prochaine séance, ${day}`,
     opensIn: (wait: string): string => `La salle ouvre ${wait}.`,
@@ -18,11 +21,13 @@ export const substituteWords = {
     none: 'Aucune proposition en attente.',
     noneHint:
       'Une proposition arrive ici dès que l’académie confirme un plan. Elle vous est réservée jusqu’à son échéance.',
-    place: (department: string, academy: string): string => `Département ${department} (${academyOf(academy)})`,
-    replaces: (name: string): string => `Remplacement de ${name}`,
+    place: (department: string, academy: string): string => `${departmentName(department)}, académie ${of(academy)}`,
+    replaces: (name: string): string => `Remplacement ${of(name)}`,
     deadline: (at: string, wait: string): string => `Répondez avant ${at}, ${wait}`,
     urgent: (at: string, wait: string): string => `Répondez vite : avant ${at}, ${wait}`,
+    over: 'Le délai de réponse est passé. Quelqu’un d’autre va être sollicité.',
     tick: 'Décochez ce que vous ne pouvez pas prendre.',
+    tally: (count: number, ms: number): string => `${lessons(count)}, ${duration(ms)} de cours`,
     there: (range: string, zone: string): string => `${range}, ${zone}`,
     acceptOne: 'Accepter la séance',
     acceptAll: (count: number): string => `Accepter les ${lessons(count)}`,
@@ -48,17 +53,12 @@ export const substituteWords = {
   },
   closed: {
     title: 'Propositions closes',
+    about: (day: string, school: string, count: number): string => `${day}\u00a0: ${school}, ${lessons(count)}`,
     states: {
-      sent: 'en attente',
       accepted: 'acceptée',
       refused: 'refusée',
       withdrawn: 'retirée',
       expired: 'expirée',
-    } satisfies Record<OfferState, string>,
+    } satisfies Record<ClosedOffer['state'], string>,
   },
 } as const;
-
-/** "académie de Lyon", "académie d’Amiens". */
-function academyOf(name: string): string {
-  return `académie ${/^[AEIO]/.test(name) ? 'd’' : 'de '}${name}`;
-}

@@ -91,6 +91,12 @@ export function shortDay(day: string): string {
   return `${parts.get('weekday')} ${ordinal(parts.get('day') ?? '')}${NBSP}${parts.get('month')}`;
 }
 
+/** `2026-11-01` → "1er nov.", where the weekday is known. */
+export function dayAndMonth(day: string): string {
+  const parts = part(`${day}T00:00:00Z`, 'UTC', { day: 'numeric', month: 'short' });
+  return `${ordinal(parts.get('day') ?? '')}${NBSP}${parts.get('month')}`;
+}
+
 /** `2026-11` → "novembre 2026", for the caption of a month. */
 export function monthAndYear(month: string): string {
   const parts = part(`${month}-01T00:00:00Z`, 'UTC', { month: 'long', year: 'numeric' });
