@@ -1,6 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { frameWords } from '#contract/words/frame.ts';
+import { announcedDoors } from './announced-doors.ts';
+import { sharedParts } from './shared-parts.ts';
 
 /** Where `npm start` serves the API while a developer runs Vite beside it. */
 const server = `http://localhost:${process.env.PORT ?? 3000}`;
@@ -14,7 +16,7 @@ const wordsInHtml: Plugin = {
 /** `#contract/*` needs no alias here: Vite reads `imports` of the package.json above. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [svelte(), wordsInHtml],
+  plugins: [svelte(), wordsInHtml, announcedDoors],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -23,6 +25,7 @@ export default defineConfig({
     // The content security policy allows no data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: sharedParts } } },
   },
   server: {
     proxy: {

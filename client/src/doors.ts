@@ -9,6 +9,11 @@ export interface Door {
   /** Whether the page waits for the session, opens for accounts only, or does without (a projector has none). */
   readonly session: 'none' | 'asked' | 'required';
   readonly load: () => Promise<{ default: Component<Record<string, string>> }>;
+  /**
+   * What the first screen asks of the server as soon as it stands: paths of the contract, `:uai` and `:academyCode` for the
+   * reader's own. The server announces them with the page, so that the answers are there when the script is.
+   */
+  readonly reads: readonly string[];
 }
 
 type Loaded<Props extends Record<string, string>> = Promise<{ default: Component<Props> }>;
@@ -19,8 +24,9 @@ function door<const Path extends string>(
   title: string,
   session: Door['session'],
   load: () => Loaded<PropsIn<Path>>,
+  reads: readonly string[] = [],
 ): Door {
-  return { path, title, session, load: load as Door['load'] };
+  return { path, title, session, load: load as Door['load'], reads };
 }
 
 type PropsIn<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -33,16 +39,29 @@ const { doors: titles } = frameWords;
 
 /** The same part at several paths: going from one to the other keeps what the office has on its desk. */
 const school = () => import('./school/SchoolDoor.svelte');
+const schoolReads = ['/schools/:uai', '/schools/:uai/absences'];
 
 /** Every path of the client. What is not here is the designed 404. */
 export const doors: readonly Door[] = [
   door('/', titles.front, 'asked', () => import('./front/FrontDoor.svelte')),
-  door('/etablissement', titles.school, 'required', school),
-  door('/etablissement/absences/:absenceId', titles.absence, 'required', school),
-  door('/etablissement/:view', titles.school, 'required', school),
-  door('/academie', titles.academy, 'required', () => import('./academy/AcademyDoor.svelte')),
+  door('/etablissement', titles.school, 'required', school, [
+    ...schoolReads,
+    '/schools/:uai/today',
+    '/schools/:uai/proposals',
+  ]),
+  door('/etablissement/absences/:absenceId', titles.absence, 'required', school, schoolReads),
+  door('/etablissement/repetition/:rehearsalId', titles.rehearsal, 'required', school),
+  door('/etablissement/:view', titles.school, 'required', school, schoolReads),
+  door('/academie', titles.academy, 'required', () => import('./academy/AcademyDoor.svelte'), [
+    '/academies/:academyCode/covers?order=hour&group=open',
+    '/academies/:academyCode/plans/latest',
+  ]),
+  door('/academie/aujourdhui', titles.today, 'required', () => import('./academy/today/TodayDoor.svelte'), [
+    '/academies/:academyCode/today',
+  ]),
+  door('/academie/semaine', titles.academyWeek, 'required', () => import('./academy/week/WeekDoor.svelte')),
   door('/academie/vivier', titles.pool, 'required', () => import('./academy/PoolDoor.svelte')),
-  door('/remplacant', titles.substitute, 'required', () => import('./substitute/SubstituteDoor.svelte')),
+  door('/remplacant', titles.substitute, 'required', () => import('./substitute/SubstituteDoor.svelte'), ['/offers']),
   door('/remplacant/heures', titles.hours, 'required', () => import('./substitute/HoursPage.svelte')),
   door(
     '/remplacant/disponibilites',
@@ -50,6 +69,14 @@ export const doors: readonly Door[] = [
     'required',
     () => import('./substitute/AvailabilityDoor.svelte'),
   ),
+  door('/remplacant/semaine', titles.myWeek, 'required', () => import('./substitute/week/MyWeekDoor.svelte')),
+  door(
+    '/remplacant/seance/:coverId/preparation',
+    titles.preparation,
+    'required',
+    () => import('./substitute/PreparationPage.svelte'),
+  ),
+  door('/remplacant/essai', titles.echo, 'required', () => import('./rehearsal/EchoDoor.svelte')),
   door('/remplacant/seance/:coverId', titles.studio, 'required', () => import('./studio/StudioDoor.svelte')),
   door('/classe', titles.classroom, 'none', () => import('./classroom/ClassroomDoor.svelte')),
   door('/offre/:token', titles.offerByLink, 'none', () => import('./mailbox/OfferByLink.svelte')),

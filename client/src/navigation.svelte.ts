@@ -4,11 +4,11 @@ class Navigation {
   /** Grows with each change of page, so that the frame knows when to move the focus. */
   visits = $state(0);
 
-  /** Goes to a path of the product, as a new entry of the history unless `replace` is set. */
-  go(path: string, { replace = false }: { replace?: boolean } = {}): void {
-    if (path === location.pathname) return;
-    if (replace) history.replaceState(null, '', path);
-    else history.pushState(null, '', path);
+  /** Goes to a path of the product, with its query if it has one, as a new entry of the history unless `replace` is set. */
+  go(address: string, { replace = false }: { replace?: boolean } = {}): void {
+    if (address === location.pathname) return;
+    if (replace) history.replaceState(null, '', address);
+    else history.pushState(null, '', address);
     this.#arrive();
     scrollTo(0, 0);
   }
@@ -31,7 +31,7 @@ class Navigation {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (!link || !isPlainClick(event) || !staysHere(link)) return;
     event.preventDefault();
-    this.go(link.pathname);
+    this.go(link.pathname + link.search);
   }
 }
 

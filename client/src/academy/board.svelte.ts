@@ -1,70 +1,41 @@
 import type { Change } from '#contract/changes.ts';
-import { type Cover, type CoverState, listCovers } from '#contract/cover.ts';
+import type { Cover } from '#contract/cover.ts';
 import type { AcademyCode } from '#contract/ids.ts';
-import { confirmPlan, makePlan, type Plan, type PlannedAssignment, readPlan, type Uncovered } from '#contract/plans.ts';
-import type { Reply } from '#contract/route.ts';
+import { chooseByHand, dropProposal, type HandReason, type PlannedAssignment, pinProposal } from '#contract/plans.ts';
 import { Attempt } from '../api/attempt.svelte.ts';
 import { call } from '../api/call.ts';
 import { serverClock } from '../session/server-clock.svelte.ts';
+import type { Section } from './board-sections.ts';
+import { CoverPages, type ListQuestion } from './cover-pages.svelte.ts';
+import { Look } from './look.svelte.ts';
+import { PlanDesk } from './plan-desk.svelte.ts';
 
-/** The order in which a coordinator works: what nobody teaches first, what is settled last. */
-export const groupNames = ['open', 'planned', 'offered', 'settled', 'ended'] as const;
-export type GroupName = (typeof groupNames)[number];
+const MINUTE_MS = 60_000;
 
-const groupOf: Readonly<Record<CoverState, GroupName>> = {
-  open: 'open',
-  planned: 'planned',
-  offered: 'offered',
-  accepted: 'settled',
-  live: 'settled',
-  on_site: 'settled',
-  taught: 'ended',
-  not_needed: 'ended',
-  no_cover: 'ended',
-  cancelled: 'ended',
-  failed: 'ended',
-};
-
-export interface Group {
-  name: GroupName;
-  covers: Cover[];
-}
-
-/** A row of the plan that can still be confirmed. */
-export interface Row {
-  assignment: PlannedAssignment;
-  cover: Cover;
-}
-
-/** What an academy's board holds: the covers, the plan that stands, what is ticked, what is looked at. */
+/** What an academy's board holds: the list, the plan, what is looked at; and how one walks over it. */
 export class Board {
   readonly academyCode: AcademyCode;
-  covers: Cover[] | null = $state.raw(null);
-  plan: Plan | null = $state.raw(null);
-  selectedId: string | null = $state(null);
-  /** What was unticked rather than what is ticked: a row that is new is ticked. */
-  #unticked: ReadonlySet<string> = $state.raw(new Set());
-  sent: Reply<typeof confirmPlan> | null = $state.raw(null);
-  readonly loading: Attempt = new Attempt();
-  readonly planning: Attempt = new Attempt();
-  readonly confirming: Attempt = new Attempt();
+  readonly list: CoverPages;
+  readonly desk: PlanDesk;
+  readonly look: Look = new Look();
+  /** What is done to the cover looked at. */
+  readonly acting: Attempt = new Attempt();
+  /** Where the cover looked at stood in the list: when it leaves, the next one is what took its place. */
+  #listedAt: number | null = null;
 
-  constructor(academyCode: AcademyCode) {
+  /** @param open what the address of the page asks for */
+  constructor(academyCode: AcademyCode, open: Partial<ListQuestion> & { coverId?: string } = {}) {
+    const { coverId, ...question } = open;
     this.academyCode = academyCode;
+    this.list = new CoverPages(academyCode, question);
+    this.desk = new PlanDesk(academyCode);
+    if (coverId !== undefined) this.look.turnTo(coverId);
   }
 
-  /** Asks for covers and plan together, so that the two columns tell the same story. */
+  /** Asks for list, plan and detail together, so that the three columns tell the same story. */
   async load(): Promise<void> {
-    const params = { academyCode: this.academyCode };
-    const answer = await this.loading.run(() =>
-      Promise.all([call(listCovers, { params }), call(readPlan, { params })]),
-    );
-    if (!answer) return;
-    const [{ covers, serverNow }, { plan }] = answer;
-    serverClock.heard(serverNow);
-    this.covers = covers;
-    this.plan = plan;
-    if (this.selectedId === null) this.step(1);
+    await Promise.all([this.list.load(), this.desk.load(), this.look.load()]);
+    if (this.look.coverId === null) this.step(1);
   }
 
   /** Whether a change may show on this board. */
@@ -72,102 +43,105 @@ export class Board {
     return (kind === 'covers' || kind === 'plan') && academyCode === this.academyCode;
   }
 
-  /** Every group with its covers by hour, then school. Empty groups are left out. */
-  get groups(): Group[] {
-    const byHour = (this.covers ?? []).toSorted(
-      (a, b) => a.startsAt.localeCompare(b.startsAt) || a.schoolName.localeCompare(b.schoolName, 'fr'),
-    );
-    return groupNames
-      .map((name) => ({ name, covers: byHour.filter((cover) => groupOf[cover.state] === name) }))
-      .filter(({ covers }) => covers.length > 0);
+  get offline(): boolean {
+    return this.list.covers !== null && (this.list.loading.offline || this.desk.reading.offline);
   }
 
-  count(name: GroupName): number {
-    return this.covers?.filter((cover) => groupOf[cover.state] === name).length ?? 0;
+  /** The server's time in ms, by the minute: lists are not drawn anew each second. */
+  readonly now: number = $derived(Math.floor(serverClock.tick / MINUTE_MS) * MINUTE_MS);
+
+  readonly sections: Section[] = $derived.by(() => this.list.sections(this.now));
+  readonly #listed: string[] = $derived.by(() => this.sections.flatMap(({ covers }) => covers.map(({ id }) => id)));
+
+  /** The order of J and K: down the list, then down those rows of the plan that are not in it. */
+  get walk(): string[] {
+    return [...new Set([...this.#listed, ...this.desk.rows.map(({ coverId }) => coverId)])];
   }
 
   /** Something a plan could change. */
   get canPlan(): boolean {
-    return this.count('open') + this.count('planned') > 0;
+    return this.list.counts.open + this.list.counts.planned > 0;
   }
 
-  /** The rows that wait for a confirmation, by hour. Rows that went out or moved on are the list's affair. */
-  get rows(): Row[] {
-    const planned = new Map(this.covers?.filter(({ state }) => state === 'planned').map((cover) => [cover.id, cover]));
-    const rows = (this.plan?.assignments ?? []).flatMap((assignment) => {
-      const cover = planned.get(assignment.coverId);
-      return cover ? [{ assignment, cover }] : [];
-    });
-    return rows.sort((a, b) => a.cover.startsAt.localeCompare(b.cover.startsAt));
+  get selectedId(): string | null {
+    return this.look.coverId;
   }
 
-  isTicked(assignmentId: string): boolean {
-    return !this.#unticked.has(assignmentId);
-  }
-
-  tick(assignmentId: string, on: boolean): void {
-    const unticked = new Set(this.#unticked);
-    if (on) unticked.delete(assignmentId);
-    else unticked.add(assignmentId);
-    this.#unticked = unticked;
-  }
-
-  tickAll(on: boolean): void {
-    this.#unticked = new Set(on ? [] : this.rows.map(({ assignment }) => assignment.assignmentId));
-  }
-
-  get tickedRows(): Row[] {
-    return this.rows.filter(({ assignment }) => this.isTicked(assignment.assignmentId));
-  }
-
+  /** The list is as fresh as the detail; a cover that is in neither is read by itself. */
   get selected(): Cover | null {
-    return this.covers?.find(({ id }) => id === this.selectedId) ?? null;
+    const { coverId, cover } = this.look;
+    return this.list.covers?.find(({ id }) => id === coverId) ?? this.selectedRow?.cover ?? cover;
   }
 
-  /** Why the plan chose the person beside the selected cover; null when the plan has no row for it. */
-  get selectedAssignment(): PlannedAssignment | null {
-    return this.plan?.assignments.find(({ coverId }) => coverId === this.selectedId) ?? null;
+  /** The plan's row of the cover looked at, if it waits for a confirmation. */
+  get selectedRow(): PlannedAssignment | null {
+    return this.desk.rowOf(this.look.coverId);
   }
 
-  /** What kept the plan from covering the selected cover. Told only while it is still open. */
-  get selectedUncovered(): Uncovered | null {
-    if (this.selected?.state !== 'open') return null;
-    return this.plan?.uncovered.find(({ coverId }) => coverId === this.selectedId) ?? null;
+  select(coverId: string): void {
+    if (coverId !== this.look.coverId) this.acting.failed = undefined;
+    this.look.turnTo(coverId);
+    const at = this.#listed.indexOf(coverId);
+    this.#listedAt = at === -1 ? null : at;
   }
 
-  /** Selects the next cover of the list (1) or the one before (-1), and stops at its ends. */
+  /** Selects the next cover (1) or the one before (-1), and stops at the ends. */
   step(by: 1 | -1): void {
-    const order = this.groups.flatMap(({ covers }) => covers);
-    const at = order.findIndex(({ id }) => id === this.selectedId);
-    const next = at === -1 ? order[0] : order[at + by];
-    if (next) this.selectedId = next.id;
+    const { walk } = this;
+    const at = walk.indexOf(this.look.coverId ?? '');
+    const left = this.#listedAt !== null && !this.#listed.includes(this.look.coverId ?? '');
+    const next = left ? this.#takenBy(by) : at === -1 ? 0 : at + by;
+    const coverId = walk[next];
+    if (coverId !== undefined) this.select(coverId);
   }
 
-  /** Ticks or unticks the plan's row of the selected cover, if it has one. */
-  toggleSelected(): void {
-    const row = this.rows.find(({ cover }) => cover.id === this.selectedId);
-    if (row) this.tick(row.assignment.assignmentId, !this.isTicked(row.assignment.assignmentId));
+  /** The cover looked at has left the list: what stands in its place is the next one, what is above it the one before. */
+  #takenBy(by: 1 | -1): number {
+    const at = Math.min(this.#listedAt ?? 0, this.#listed.length);
+    return by === 1 ? at : at - 1;
   }
 
-  /** Asks for a plan of everything open; it takes the place of the one before. */
+  /** Ticks or unticks the plan's row of the cover looked at, if it has one. */
+  toggleTick(): void {
+    const row = this.selectedRow;
+    if (row) this.desk.tick(row, !this.desk.isTicked(row));
+  }
+
   async makePlan(): Promise<void> {
-    this.sent = null;
-    const params = { academyCode: this.academyCode };
-    const plan = await this.planning.run(() => call(makePlan, { params }));
-    if (!plan) return;
-    this.#unticked = new Set();
+    await this.desk.make();
     await this.load();
   }
 
-  /** Sends the offers of the ticked rows. */
-  async confirm(): Promise<void> {
-    const { plan } = this;
-    const assignmentIds = this.tickedRows.map(({ assignment }) => assignment.assignmentId);
-    if (!plan || assignmentIds.length === 0) return;
-    const sent = await this.confirming.run(() =>
-      call(confirmPlan, { params: { planId: plan.id }, body: { assignmentIds } }),
-    );
-    if (sent) this.sent = sent;
+  async send(rows: readonly PlannedAssignment[]): Promise<void> {
+    await this.desk.send(rows);
     await this.load();
+  }
+
+  /** @returns whether it was done; else {@link acting} says why not */
+  pin(coverId: string, pinned: boolean): Promise<boolean> {
+    return this.#act(() => call(pinProposal, { params: { coverId }, body: { pinned } }));
+  }
+
+  drop(coverId: string): Promise<boolean> {
+    return this.#act(() => call(dropProposal, { params: { coverId } }));
+  }
+
+  /** One after the other, up to the first that is refused. */
+  choose(
+    coverIds: readonly string[],
+    body: { substituteId: string; because: HandReason; sendNow: boolean },
+  ): Promise<boolean> {
+    return this.#act(async () => {
+      for (const coverId of coverIds) await call(chooseByHand, { params: { coverId }, body });
+    });
+  }
+
+  async #act(task: () => Promise<unknown>): Promise<boolean> {
+    const done = await this.acting.run(async () => {
+      await task();
+      return true;
+    });
+    await this.load();
+    return done === true;
   }
 }

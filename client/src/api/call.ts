@@ -55,7 +55,7 @@ export interface CallOptions {
 const PATIENCE_MS = 20_000;
 
 /** What a request is made of, once the route's types have been checked. */
-interface Parts {
+export interface Parts {
   params?: unknown;
   query?: unknown;
   body?: unknown;
@@ -69,14 +69,19 @@ interface Parts {
  * An abort through `options.signal` is passed on as it is.
  */
 export async function call<R extends AnyRoute>(route: R, sent: Sent<R>, options: CallOptions = {}): Promise<Reply<R>> {
-  if (route.method === 'GET' || options.credential !== undefined) return exchange(route, sent, options);
+  const ask = () => exchange(route, sent, options);
+  return route.method === 'GET' || options.credential !== undefined ? ask() : withToken(ask, options);
+}
+
+/** Sends a change once the session's token is known, and again when the server knows that token no longer. */
+export async function withToken<T>(send: () => Promise<T>, options: CallOptions = {}): Promise<T> {
   if (csrfToken() === '') await renewCsrfToken(options);
   try {
-    return await exchange(route, sent, options);
+    return await send();
   } catch (failed) {
     if (!(failed instanceof CallFailed) || failed.code !== 'csrf_token_missing') throw failed;
     await renewCsrfToken(options);
-    return exchange(route, sent, options);
+    return send();
   }
 }
 
@@ -90,7 +95,12 @@ async function exchange<R extends AnyRoute>(route: R, sent: Parts, options: Call
     if (options.signal?.aborted) throw cause;
     throw new CallFailed(response.ok ? 'unreadable' : 'unreachable', [], undefined, cause);
   });
-  if (!response.ok) throw failureIn(body);
+  return replyIn(route, response.ok, body);
+}
+
+/** The parsed reply in an answer. @throws CallFailed when it is a no, or not what the contract promises */
+export function replyIn<R extends AnyRoute>(route: R, ok: boolean, body: unknown): Reply<R> {
+  if (!ok) throw failureIn(body);
   const reply = z.safeParse(route.reply, body);
   if (!reply.success) throw new CallFailed('unreadable', [], undefined, reply.error);
   return reply.data as Reply<R>;
@@ -123,7 +133,7 @@ function headersOf(route: AnyRoute, sent: Parts, options: CallOptions): Record<s
 }
 
 /** `/schools/:uai/lessons` with its params and query in place, below `/api`. */
-function addressOf(path: string, sent: Parts): string {
+export function addressOf(path: string, sent: Parts): string {
   const params = new Map<string, unknown>(Object.entries(sent.params ?? {}));
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params.get(name))));
   const query = new URLSearchParams(Object.entries(sent.query ?? {}).map(([name, value]) => [name, String(value)]));

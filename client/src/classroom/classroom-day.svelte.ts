@@ -1,7 +1,7 @@
 import type { ClassroomLesson, readClassroom } from '#contract/rooms.ts';
 import type { Reply } from '#contract/route.ts';
 import { CallFailed } from '../api/call.ts';
-import { comingLessons, lessonToJoin, nextPollMs, POLL_EVERY_MS } from './classroom-timing.ts';
+import { comingLessons, type Held, heldNow, nextPollMs, POLL_EVERY_MS } from './classroom-timing.ts';
 
 export type ClassroomFacts = Reply<typeof readClassroom>;
 
@@ -55,24 +55,24 @@ export class ClassroomDay {
     clearTimeout(this.#timer);
   }
 
-  /** The lesson to be in at the server's time `now` (ms). */
-  lessonNow(now: number): ClassroomLesson | null {
-    return lessonToJoin(this.facts?.lessons ?? [], now, this.#setAside);
+  /** What to be in at the server's time `now` (ms): a lesson, or a rehearsal. */
+  heldNow(now: number): Held | null {
+    return this.facts && heldNow(this.facts, now, this.#setAside);
   }
 
   coming(now: number): ClassroomLesson[] {
     return comingLessons(this.facts?.lessons ?? [], now);
   }
 
-  /** That lesson is over for this screen; `again` tries it once more in a while. */
-  leave(coverId: string, { again }: { again: boolean }): void {
-    this.#setAside = new Set([...this.#setAside, coverId]);
-    if (again) setTimeout(() => this.#takeUp(coverId), ASIDE_MS);
+  /** That room is over for this screen; `again` tries it once more in a while. */
+  leave(roomId: string, { again }: { again: boolean }): void {
+    this.#setAside = new Set([...this.#setAside, roomId]);
+    if (again) setTimeout(() => this.#takeUp(roomId), ASIDE_MS);
     if (!this.#asking) void this.#poll();
   }
 
-  #takeUp(coverId: string): void {
-    this.#setAside = new Set([...this.#setAside].filter((aside) => aside !== coverId));
+  #takeUp(roomId: string): void {
+    this.#setAside = new Set([...this.#setAside].filter((aside) => aside !== roomId));
   }
 
   async #poll(): Promise<void> {

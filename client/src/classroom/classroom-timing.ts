@@ -1,3 +1,4 @@
+import type { RoomName } from '#contract/lesson-channel.ts';
 import { CHECK_TAKES_AT_MOST_MS } from '#contract/places.ts';
 import type { ClassroomLesson, readClassroom } from '#contract/rooms.ts';
 import type { Reply } from '#contract/route.ts';
@@ -29,6 +30,30 @@ export function lessonToJoin(
     .toSorted((a, b) => inMs(a).startsAt - inMs(b).startsAt);
   const underWay = open.find((lesson) => inMs(lesson).startsAt <= now && now < inMs(lesson).endsAt);
   return underWay ?? open[0] ?? null;
+}
+
+/** What a screen takes part in, and who stands at the other end. */
+export interface Held {
+  room: RoomName;
+  name: string;
+  /** UTC instant. */
+  startsAt: string;
+}
+
+/** The lesson the screen belongs in at the server's time `now` (ms); while there is none, the rehearsal the office holds. */
+export function heldNow(
+  { lessons, rehearsal }: Pick<Reply<typeof readClassroom>, 'lessons' | 'rehearsal'>,
+  now: number,
+  setAside: ReadonlySet<string>,
+): Held | null {
+  const lesson = lessonToJoin(lessons, now, setAside);
+  if (lesson) {
+    const { coverId, substituteName, startsAt } = lesson;
+    return { room: { kind: 'lesson', id: coverId }, name: substituteName, startsAt };
+  }
+  if (!rehearsal || setAside.has(rehearsal.rehearsalId) || now >= Date.parse(rehearsal.endsAt)) return null;
+  const { rehearsalId, playedBy, startsAt } = rehearsal;
+  return { room: { kind: 'rehearsal', id: rehearsalId }, name: playedBy, startsAt };
 }
 
 /** The lessons still to come at `now`, soonest first. */

@@ -1,4 +1,5 @@
-import type { LessonDevice } from '#contract/lesson-channel.ts';
+import type { LessonDevice, RoomName } from '#contract/lesson-channel.ts';
+import { takeRehearsalTicket } from '#contract/rehearsals.ts';
 import { type Party, takeTicket } from '#contract/rooms.ts';
 import type { Push } from '#contract/signalling.ts';
 import { CallFailed, call } from '../api/call.ts';
@@ -17,9 +18,9 @@ import { SignallingClient, type Ticket } from './signalling-client.ts';
 import { type AfterRefusal, EntryRefused } from './standing-socket.ts';
 
 export interface Seat {
-  coverId: string;
+  room: RoomName;
   party: Party;
-  /** A classroom's device secret; undefined for a substitute, whose session speaks. */
+  /** A classroom's device secret; undefined for who teaches, or plays it in a rehearsal: the session speaks. */
   credential?: string | undefined;
 }
 
@@ -65,7 +66,7 @@ export class LiveLesson {
       },
     );
     this.#media = this.#newMedia(world.policy.backOffMs);
-    const entry = { coverId: seat.coverId, classroomCredential: seat.credential ?? null };
+    const entry = { room: seat.room, classroomCredential: seat.credential ?? null };
     this.#channel = new LessonChannel(entry, { ...world, probe: probeOf(location.origin) }, this.#channelTold());
   }
 
@@ -96,6 +97,12 @@ export class LiveLesson {
   askCamera(asked: boolean): void {
     // Refused: the policy changed meanwhile, and the page shows the new one already.
     this.#channel.act({ type: 'ask_camera', asked }).catch(() => undefined);
+  }
+
+  /** In a rehearsal: this end has seen, or heard, the other. */
+  tellReceived(what: 'picture' | 'sound'): void {
+    // Refused: it is over, and what was received until then is stored.
+    this.#channel.act({ type: 'tell_received', what }).catch(() => undefined);
   }
 
   /** A switch must not spring back by itself: what the server refuses is asked again for as long as it is still wished. */
@@ -186,11 +193,13 @@ export class LiveLesson {
   }
 
   async #takeTicket(patience: AbortSignal): Promise<Ticket> {
-    const { coverId, credential } = this.#seat;
-    const sent = { params: { coverId } };
-    const { ticket, sfuUrl, iceServers } = await call(takeTicket, sent, { credential, signal: patience }).catch(
-      refusal,
-    );
+    const { room, credential } = this.#seat;
+    const options = { credential, signal: patience };
+    const asking =
+      room.kind === 'lesson'
+        ? call(takeTicket, { params: { coverId: room.id } }, options)
+        : call(takeRehearsalTicket, { params: { rehearsalId: room.id } }, options);
+    const { ticket, sfuUrl, iceServers } = await asking.catch(refusal);
     this.room.early = false;
     return { ticket, sfuUrl, iceServers };
   }

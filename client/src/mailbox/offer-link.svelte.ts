@@ -4,19 +4,16 @@ import type { Offer, OfferState } from '#contract/offers.ts';
 import { Attempt } from '../api/attempt.svelte.ts';
 import { CallFailed, call } from '../api/call.ts';
 import { serverClock } from '../session/server-clock.svelte.ts';
+import type { SendAnswer } from '../substitute/offer-answer.svelte.ts';
 
 /** The offer behind a letter's link, and the one answer to it. */
 export class OfferLink {
   readonly #token: string;
   readonly loading: Attempt = new Attempt();
-  readonly sending: Attempt = new Attempt();
   /** Null before the first answer of the server. */
   state: OfferState | null = $state(null);
   offer: Offer | null = $state.raw(null);
   zone = $state('Europe/Paris');
-  ticked: ReadonlySet<string> = $state.raw(new Set());
-  /** What was just answered here: so many accepted, 0 for a refusal. */
-  answered: number | null = $state(null);
 
   constructor(token: string) {
     this.#token = token;
@@ -34,29 +31,16 @@ export class OfferLink {
     this.state = found.state;
     this.offer = found.offer;
     this.zone = found.timeZone;
-    this.ticked = new Set(found.offer?.covers.map(({ coverId }) => coverId));
   }
 
-  tick(coverId: string, on: boolean): void {
-    const ticked = new Set(this.ticked);
-    if (on) ticked.add(coverId);
-    else ticked.delete(coverId);
-    this.ticked = ticked;
-  }
-
-  accept(): Promise<void> {
-    return this.#answer([...this.ticked]);
-  }
-
-  refuse(): Promise<void> {
-    return this.#answer([]);
-  }
-
-  async #answer(acceptedCoverIds: string[]): Promise<void> {
-    const body = { token: this.#token, acceptedCoverIds };
-    const answer = await this.sending.run(() => call(answerOfferLink, { body }));
-    if (answer) this.answered = answer.accepted;
-    // Answered in the inbox meanwhile, withdrawn or late: the page shows how it stands now.
-    else if (this.sending.failed?.code.startsWith('offer_')) await this.load();
-  }
+  /** Answers with the link instead of a session. */
+  readonly send: SendAnswer = async (answer) => {
+    try {
+      return await call(answerOfferLink, { body: { token: this.#token, ...answer } });
+    } catch (failed) {
+      // Answered in the inbox meanwhile, withdrawn, late or changed: the page shows how it stands now.
+      if (failed instanceof CallFailed && /^(offer|cover)_/.test(failed.code)) await this.load();
+      throw failed;
+    }
+  };
 }

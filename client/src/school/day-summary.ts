@@ -1,6 +1,7 @@
 import type { Absence, AbsenceWithCovers } from '#contract/absences.ts';
 import type { Cover, CoverState } from '#contract/cover.ts';
-import { dayIn } from '#contract/words/times.ts';
+import type { AbsenceStanding } from '#contract/words/school.ts';
+import { addDays, dayIn } from '#contract/words/times.ts';
 
 /** What the office has to do about a cover: nothing, nothing yet, or arrange something on site. */
 type Claim = 'settled' | 'searching' | 'missing' | 'none';
@@ -46,12 +47,45 @@ export function summarise(covers: readonly Cover[]): Counts {
   return counts;
 }
 
-/** The days after `today` with something to cover, soonest first, and what each asks of the office. */
-export function nextDays(
+/**
+ * Where an absence stands: what its lessons of today and later ask of the office, and what became of the others.
+ * @param toPrepare how many of today's still want something of the office
+ */
+export function standingOf({ absence, covers }: AbsenceWithCovers, today: string, toPrepare = 0): AbsenceStanding {
+  const all = covers.filter(({ state }) => state !== 'cancelled');
+  const past = all.filter((cover) => dayIn(cover.startsAt, cover.timeZone) < today);
+  return {
+    withdrawn: absence.state === 'withdrawn',
+    ahead: summarise(all.filter((cover) => !past.includes(cover))),
+    past: { all: past.length, taught: past.filter(({ state }) => state === 'taught' || state === 'on_site').length },
+    toPrepare,
+  };
+}
+
+/** One day of the week ahead: how many lessons have lost their teacher, and what they ask of the office. */
+export interface DayAhead {
+  day: string;
+  count: number;
+  counts: Counts;
+}
+
+/**
+ * So many days from `today` on; days without a lesson in the timetable are left out, unless somebody is missed on them.
+ * @param weekdays on which the school has lessons, 1 Monday … 7 Sunday
+ */
+export function daysAhead(
   today: string,
-  entries: readonly Pick<AbsenceWithCovers, 'covers'>[],
-): { day: string; counts: Counts }[] {
-  const covers = entries.flatMap((entry) => entry.covers).filter(({ state }) => state !== 'cancelled');
-  const days = new Set(covers.map((cover) => dayIn(cover.startsAt, cover.timeZone)).filter((day) => day > today));
-  return [...days].sort().map((day) => ({ day, counts: summarise(coversOn(day, { covers })) }));
+  count: number,
+  covers: readonly Cover[],
+  weekdays: readonly number[],
+): DayAhead[] {
+  return Array.from({ length: count }, (_, ahead) => addDays(today, ahead)).flatMap((day) => {
+    const ofDay = coversOn(day, { covers: [...covers] });
+    if (ofDay.length === 0 && !weekdays.includes(weekdayOf(day))) return [];
+    return [{ day, count: ofDay.length, counts: summarise(ofDay) }];
+  });
+}
+
+function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
 }

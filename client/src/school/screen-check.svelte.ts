@@ -35,6 +35,11 @@ export class ScreenCheck {
   async ask(): Promise<void> {
     clearTimeout(this.#timer);
     if ((await this.asking.run(() => call(askCheck, { params: this.#params }))) === undefined) return;
+    this.follow();
+  }
+
+  /** Waits for a check that was asked for already. */
+  follow(): void {
     this.state = 'waiting';
     this.#lookLater(PATIENCE_MS);
   }

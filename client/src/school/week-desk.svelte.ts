@@ -95,14 +95,19 @@ export class WeekDesk {
     await this.list();
   }
 
-  /** Asks for the lessons; an answer for another week or owner than the one on screen by then is dropped. */
+  /**
+   * Asks for the lessons; an answer for another week or owner than the one on screen by then is dropped, and one that says the
+   * same leaves the calendar as it is: drawn anew it would lose the focus.
+   */
   async list(): Promise<void> {
     const { owner, monday } = this;
     if (owner === null) return;
     const who = owner.kind === 'teacher' ? { teacherId: owner.id } : { classId: owner.id };
     const query = { ...who, firstDay: monday, lastDay: addDays(monday, 6) };
     const answer = await this.listing.run(() => call(listWeek, { params: { uai: this.desk.uai }, query }));
-    if (answer && owner.id === this.owner?.id && monday === this.monday) this.lessons = answer.lessons;
+    const isWanted = owner.id === this.owner?.id && monday === this.monday;
+    if (answer && isWanted && JSON.stringify(answer.lessons) !== JSON.stringify(this.lessons))
+      this.lessons = answer.lessons;
   }
 
   /** After a change: the lessons, and what became of the absences that hang on them. */

@@ -1,0 +1,94 @@
+import type { Cover, WeekOfSubstitute } from '#contract/cover.ts';
+import { addDays, clockIn, dayIn } from '#contract/words/times.ts';
+
+/** By whom the week is seen. */
+export const sights = ['substitute', 'school'] as const;
+export type Sight = (typeof sights)[number];
+
+/** A line of the week, with its covers soonest first. */
+export interface WeekRow {
+  /** A substitute's id, a school's UAI, or `unfilled`. */
+  id: string;
+  /** Null: the covers nobody stands beside. */
+  title: string | null;
+  covers: Cover[];
+  substitute: WeekOfSubstitute | null;
+}
+
+export const UNFILLED = 'unfilled';
+
+/** Nobody comes, and somebody should. */
+export function isUnfilled({ state, substituteId }: Pick<Cover, 'state' | 'substituteId'>): boolean {
+  return substituteId === null && (state === 'open' || state === 'no_cover' || state === 'failed');
+}
+
+/** What nobody teaches first, then everybody by name, with or without covers. What needs no substitute is in no row. */
+export function rowsBySubstitute(covers: readonly Cover[], substitutes: readonly WeekOfSubstitute[]): WeekRow[] {
+  const bySubstitute = Map.groupBy(covers, ({ substituteId }) => substituteId);
+  const unfilled = (bySubstitute.get(null) ?? []).filter(isUnfilled);
+  const rows = substitutes.map((substitute) => ({
+    id: substitute.substituteId,
+    title: substitute.substituteName,
+    covers: bySubstitute.get(substitute.substituteId) ?? [],
+    substitute,
+  }));
+  return unfilled.length === 0 ? rows : [{ id: UNFILLED, title: null, covers: unfilled, substitute: null }, ...rows];
+}
+
+/** Every school that has a cover, by name. */
+export function rowsBySchool(covers: readonly Cover[]): WeekRow[] {
+  const bySchool = Map.groupBy(covers, ({ uai }) => uai);
+  return [...bySchool]
+    .map(([id, ofSchool]) => ({ id, title: ofSchool[0]?.schoolName ?? id, covers: ofSchool, substitute: null }))
+    .sort((a, b) => a.title.localeCompare(b.title, 'fr') || a.id.localeCompare(b.id));
+}
+
+/** The Monday that a coordinator looks for on a day: on Saturday and Sunday the next one. */
+export function workingMonday(day: string): string {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  if (weekday === 0) return addDays(day, 1);
+  return addDays(day, weekday === 6 ? 2 : 1 - weekday);
+}
+
+/** Weekend days on which nothing is on, as the calendar counts them: Sunday 0, Saturday 6. */
+export function idleWeekend(covers: readonly Cover[], zone: string): (0 | 6)[] {
+  const weekdays = new Set(covers.map(({ startsAt }) => new Date(dayIn(startsAt, zone)).getUTCDay()));
+  return ([0, 6] as const).filter((weekday) => !weekdays.has(weekday));
+}
+
+/** The hours that hold all covers, whole ones: 8 to 17 at least, so that a quiet week looks like any other. */
+export function shownHours(covers: readonly Cover[], zone: string): { from: number; to: number } {
+  let [from, to] = [8, 17];
+  for (const { startsAt, endsAt } of covers) {
+    from = Math.min(from, hourOf(clockIn(startsAt, zone)));
+    // Through midnight, or to its stroke: the day is shown to its end.
+    to =
+      dayIn(endsAt, zone) > dayIn(startsAt, zone) ? 24 : Math.max(to, Math.ceil(hourOf(clockIn(endsAt, zone), true)));
+  }
+  return { from, to };
+}
+
+function hourOf(clock: string, withMinutes = false): number {
+  const [hour = 0, minute = 0] = clock.split(':').map(Number);
+  return withMinutes ? hour + minute / 60 : hour;
+}
+
+export type Direction = 'before' | 'after' | 'above' | 'below';
+
+/** The cover one gets to from another: beside it in its row, or the nearest in time in the next row that has any. */
+export function neighbour(rows: readonly WeekRow[], coverId: string, direction: Direction): Cover | null {
+  const at = rows.findIndex(({ covers }) => covers.some(({ id }) => id === coverId));
+  const row = rows[at];
+  const index = row?.covers.findIndex(({ id }) => id === coverId) ?? -1;
+  const here = row?.covers[index];
+  if (!row || !here) return null;
+  if (direction === 'before') return row.covers[index - 1] ?? null;
+  if (direction === 'after') return row.covers[index + 1] ?? null;
+  const others = direction === 'above' ? rows.slice(0, at).toReversed() : rows.slice(at + 1);
+  return nearest(others.find(({ covers }) => covers.length > 0)?.covers ?? [], here);
+}
+
+function nearest(covers: readonly Cover[], { startsAt }: Cover): Cover | null {
+  const distance = (cover: Cover) => Math.abs(Date.parse(cover.startsAt) - Date.parse(startsAt));
+  return covers.reduce<Cover | null>((best, cover) => (best && distance(best) <= distance(cover) ? best : cover), null);
+}
