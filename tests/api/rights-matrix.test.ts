@@ -2,12 +2,22 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allRoutes } from '#contract/all-routes.ts';
 import type { Account } from '#contract/people.ts';
-import { type Right, type Role, reach, roles, type Scope, type Target, targets } from '#contract/rights.ts';
+import {
+  type Right,
+  type Role,
+  type RoomKind,
+  reach,
+  roles,
+  roomKinds,
+  type Scope,
+  type Target,
+  targets,
+} from '#contract/rights.ts';
 import type { AnyRoute } from '#contract/route.ts';
 import { hashOfSecret } from '../../server/http/session-cookie.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { anAccount, type GrantLike } from '../support/build/people.ts';
-import { aTarget, aWorld, type Where, type World, wheres } from '../support/build/rights-world.ts';
+import { aRehearsal, aTarget, aWorld, type Where, type World, wheres } from '../support/build/rights-world.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
 
 /**
@@ -29,6 +39,9 @@ const callers = [...roles, 'nobody', 'stranger', 'classroom'] as const;
 type Caller = (typeof callers)[number];
 type Outcome = 'allowed' | 401 | 403 | 404;
 
+/** Who stands at the other end of a class: in the matrix the office began each rehearsal. */
+const players = { lesson: 'substitute', rehearsal: 'school_office' } as const satisfies Record<RoomKind, Role>;
+
 function isRole(caller: Caller): caller is Role {
   return roles.some((role) => role === caller);
 }
@@ -45,7 +58,7 @@ function expected(right: Right, caller: Caller, where: Where): Outcome {
       return caller === 'classroom' ? 'allowed' : 401;
     case 'member':
       if (caller === 'stranger') return 401;
-      return (caller === 'substitute' || caller === 'classroom') && where === 'here' ? 'allowed' : 403;
+      return (caller === players[right.room] || caller === 'classroom') && where === 'here' ? 'allowed' : 403;
     case 'account':
       return expectedOfAccount(right, caller, where);
   }
@@ -108,6 +121,9 @@ async function pathTo({ path, right }: AnyRoute, where: Where): Promise<string> 
     const name = targets[target];
     if (path.includes(`:${name}`)) ids.set(name, await aTarget(app.sql, target, world[where]));
   }
+  const room = right.kind === 'member' && right.room === 'rehearsal';
+  const office = accounts.get('school_office');
+  if (room && office) ids.set(roomKinds.rehearsal, await aRehearsal(app.sql, world[where], office.id));
   expect(right.kind !== 'account' || right.target === undefined || path.includes(`:${targets[right.target]}`)).toBe(
     true,
   );
@@ -146,7 +162,7 @@ test('the routes that are open to others than accounts are these', () => {
     public: ['answerOfferLink', 'readOfferLink', 'readPairing', 'readSession', 'signIn', 'startPairing'],
     signed_in: ['followChanges', 'signOut'],
     classroom: ['readClassroom', 'readLineSample', 'reportCheck', 'sendLineSample'],
-    member: ['readRoom', 'takeTicket'],
+    member: ['endRehearsal', 'readRehearsal', 'readRoom', 'takeRehearsalTicket', 'takeTicket'],
     demo: ['enterDemo', 'listMails'],
   });
 });

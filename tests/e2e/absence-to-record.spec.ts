@@ -136,8 +136,8 @@ test('the substitute shares a page, and the projector shows it', async () => {
 
 test('at 08:50 the substitute ends the lesson, writes what was taught, and 50 minutes are counted', async () => {
   await stage.setClock('2026-11-16T07:50:00Z');
-  await substitute.getByRole('button', { name: studioWords.stage.end }).click();
-  await substitute.getByRole('button', { name: studioWords.stage.endYes }).click();
+  await substitute.getByRole('button', { name: studioWords.stage.closing.lesson.label }).click();
+  await substitute.getByRole('button', { name: studioWords.stage.closing.lesson.yes }).click();
   await expect(classroom.locator('[data-live-state="ended"], [data-live-state="waiting"]').first()).toBeVisible();
   await substitute
     .getByLabel(studioWords.record.summary)

@@ -1,14 +1,20 @@
-/** What a machine can know of accessibility: axe finds nothing in any page, in the states people meet (RGAA 4.1, WCAG 2.1 AA). */
-import { expect, type Page, test } from '@playwright/test';
-import { frontWords } from '#contract/words/front.ts';
-import { expectNothingFound } from '../support/stage/accessible.ts';
+/**
+ * What a machine can know of accessibility, on every page with somebody who uses it: axe finds nothing (RGAA 4.1, WCAG 2.1
+ * AA), and the keyboard alone suffices. On the phone and on the office PC.
+ */
+import { type Browser, expect, test } from '@playwright/test';
+import { doors } from '../../client/src/doors.ts';
+import { expectNothingFound, sizes } from '../support/stage/accessible.ts';
 import { browserSpeaking } from '../support/stage/browsers.ts';
 import { openDemo } from '../support/stage/demo-stage.ts';
+import { openDoor, visits } from '../support/stage/every-door.ts';
+import { expectKeyboardSuffices } from '../support/stage/keyboard.ts';
 import { aLessonUnderWay, DOORS_OPEN } from '../support/stage/lesson-on-stage.ts';
 import { openStage, type Stage } from '../support/stage/stage.ts';
 
-type Browser = Awaited<ReturnType<typeof browserSpeaking>>;
-type Door = keyof typeof frontWords.demo.doors;
+test('every path of the door table is visited', () => {
+  expect(doors.map(({ path }) => path).filter((path) => visits.every(({ door }) => door !== path))).toEqual([]);
+});
 
 test.describe('the doors', () => {
   let stage: Stage;
@@ -24,41 +30,18 @@ test.describe('the doors', () => {
     await stage?.close();
   });
 
-  for (const path of ['/', '/galerie', '/nowhere']) {
-    test(`a stranger at ${path}`, async () => {
-      const page = await pageIn(browser);
-      await page.goto(stage.url + path);
+  for (const visit of visits) {
+    const { as, door, path } = visit;
+    test(`${as} at ${typeof path === 'string' ? path : door}`, async () => {
+      const page = await openDoor(stage, browser, visit);
       await expectNothingFound(page);
+      for (const size of sizes) {
+        await page.setViewportSize(size);
+        await expectKeyboardSuffices(page);
+      }
+      await page.context().close();
     });
   }
-
-  const pages: [Door, string][] = [
-    ['school', '/etablissement'],
-    ['school', '/etablissement/declarer'],
-    ['school', '/etablissement/jour'],
-    ['school', '/etablissement/semaine'],
-    ['school', '/etablissement/salles'],
-    ['school', '/etablissement/emploi-du-temps'],
-    ['school', '/etablissement/calendrier'],
-    ['academy', '/academie'],
-    ['substitute', '/remplacant'],
-  ];
-  for (const [door, path] of pages) {
-    test(`somebody of the ${door} at ${path}`, async () => {
-      const page = await pageIn(browser);
-      await page.goto(stage.url);
-      await page.getByRole('button', { name: new RegExp(`^${frontWords.demo.doors[door].name}`) }).click();
-      await expect(page).not.toHaveURL(`${stage.url}/`);
-      await page.goto(stage.url + path);
-      await expectNothingFound(page);
-    });
-  }
-
-  test('a screen that waits to be paired', async () => {
-    const page = await pageIn(browser);
-    await page.goto(`${stage.url}/classe`);
-    await expectNothingFound(page);
-  });
 });
 
 test('a lesson under way, on the projector and in the studio', async () => {
@@ -66,11 +49,7 @@ test('a lesson under way, on the projector and in the studio', async () => {
   const on = await aLessonUnderWay(stage);
   await expectNothingFound(on.classroom);
   await expectNothingFound(on.substitute);
+  await expectKeyboardSuffices(on.substitute);
   await on.close();
   await stage.close();
 });
-
-/** axe wants a context of its own. */
-async function pageIn(browser: Browser): Promise<Page> {
-  return (await browser.newContext({ locale: 'fr-FR' })).newPage();
-}

@@ -57,6 +57,11 @@ async function someone(name: string, grant: Parameters<typeof cast>[2]): Promise
   return page;
 }
 
+/** Shows one group of the board's list. */
+async function show(group: keyof typeof academyWords.list.groups): Promise<void> {
+  await academy.getByRole('button', { name: new RegExp(`^${academyWords.list.groups[group]} `) }).click();
+}
+
 async function planAndConfirm(): Promise<void> {
   await academy.getByRole('button', { name: academyWords.plan.make }).click();
   await academy.getByRole('button', { name: academyWords.plan.confirm }).click();
@@ -96,6 +101,7 @@ test('the next plan takes somebody else, and the coordinator reads why Noé does
   const substituteId = await aSubstituteFor(stage.sql, { lastName: 'Abadie' });
   lea = await someone('Léa Abadie', { role: 'substitute', substituteId });
   await planAndConfirm();
+  await show('offered');
   await academy.locator('[data-cover]').first().click();
   const detail = academy.getByRole('region', { name: academyWords.detail.title });
   await expect(detail.getByText(answerWords.asked.outcomes.refused)).toContainText(
@@ -120,7 +126,7 @@ test('she accepts both, and then cannot come on Monday', async () => {
 });
 
 test('the board puts it back among what is open, with what happened; the school reads who does not come', async () => {
-  await academy.reload();
+  await show('open');
   const row = academy.locator('[data-cover]').first();
   await expect(row).toContainText(lostShort({ by: 'substitute' }));
   await row.click();
@@ -133,12 +139,14 @@ test('the board puts it back among what is open, with what happened; the school 
 });
 
 test('the coordinator takes Tuesday back too, and she reads why', async () => {
-  await academy.locator('[data-cover]').nth(1).click();
+  await show('settled');
+  await academy.locator('[data-cover]').first().click();
   await academy.getByRole('button', { name: answerWords.takeBack.label }).click();
   await academy.getByRole('radio', { name: reasonWords.better_match }).check();
   await expectNothingFound(academy);
   await academy.setViewportSize({ width: 1366, height: 768 });
   await academy.getByRole('button', { name: answerWords.takeBack.yes }).click();
+  await show('open');
   await expect(academy.getByRole('main').getByText(lostShort({ by: 'academy' }))).toBeVisible();
   await lea.reload();
   await expect(lea.getByRole('main').getByText(takenBackWords.title)).toBeVisible();

@@ -100,7 +100,9 @@ test('a forged ticket opens nothing, however well it is made', async () => {
 
 test('a coordinator of another academy sees neither the board nor the absence', async () => {
   const elsewhere = await signedIn({ role: 'coordinator', academyCode: '10' });
-  expect(await elsewhere.refused(listCovers, { params: { academyCode: '06' } })).toMatchObject({ code: 'forbidden' });
+  expect(await elsewhere.refused(listCovers, { params: { academyCode: '06' }, query: {} })).toMatchObject({
+    code: 'forbidden',
+  });
   expect(await elsewhere.refused(readAbsence, { params: { absenceId: on.lesson.absenceId } })).toMatchObject({
     code: 'forbidden',
   });

@@ -13,6 +13,7 @@ import { cast, signIn } from '../support/stage/cast.ts';
 import { openStage, type Stage } from '../support/stage/stage.ts';
 
 const uai = '0159999M';
+const NOTE = 'Chapitre 4 : théorème de Thalès, page 112.';
 const phone = { width: 390, height: 844 };
 
 test.describe.configure({ mode: 'serial' });
@@ -27,12 +28,15 @@ test.beforeAll(async () => {
   const env = { SMTP_URL: post.url, MAIL_FROM: 'Relève <releve@ac-exemple.fr>' };
   stage = await openStage('2026-11-15T17:00:00Z', { demo: true, env });
   const { teacherId } = await aTeachingSchool(stage.sql, { uai });
+  await stage.sql`UPDATE school SET latitude = 44.93, longitude = 2.44`;
+  await stage.sql`UPDATE class SET head_count = 26`;
   const substituteId = await aSubstituteFor(stage.sql);
   await cast(stage.sql, 'Mireille Aubrac', { role: 'school_office', uai });
   await cast(stage.sql, 'Noé Vasseur', { role: 'substitute', substituteId });
   const form = anAbsenceForm({ teacherId, lastDay: '2026-11-17' });
   const act = anAct('2026-11-15T17:00:00Z');
   await stage.sql.begin((tx) => declareAbsence(tx, connectSlices(), { uai, form, act }));
+  await stage.sql`UPDATE absence SET note = ${NOTE}`;
   browser = await browserSpeaking(440);
 });
 
@@ -62,7 +66,13 @@ test('the academy confirms a plan, and within seconds one letter is in the subst
 test('its link opens the offer on a telephone that never signed in; opening it answers nothing', async () => {
   substitute = await pageOf(phone);
   await substitute.goto(linkIn(post.received[0]!, '/offre/'));
-  await expect(substitute.getByRole('heading', { name: mailWords.byLink.heading('Paul Brumeval') })).toBeVisible();
+  await expect(substitute.getByRole('heading', { name: mailWords.byLink.heading })).toBeVisible();
+  const card = substitute.getByRole('article');
+  await expect(card.getByText(substituteWords.offers.replaces('Paul Brumeval'))).toBeVisible();
+  await expect(card.getByText(NOTE)).toBeVisible();
+  await expect(card.getByText(/26.élèves/).first()).toBeVisible();
+  await expect(card.getByText(/Cantal \(15\)/)).toBeVisible();
+  await expect(card.locator('svg circle[r="55"]')).toBeVisible();
   await expectNothingFound(substitute);
   const [offer] = await stage.sql`SELECT state FROM offer`;
   expect(offer).toEqual({ state: 'sent' });
@@ -70,7 +80,7 @@ test('its link opens the offer on a telephone that never signed in; opening it a
 
 test('one tap accepts both lessons; the substitute and the school get one letter each', async () => {
   await substitute.getByRole('button', { name: substituteWords.offers.acceptAll(2) }).click();
-  await expect(substitute.getByRole('main').getByText(mailWords.byLink.accepted(2))).toBeVisible();
+  await expect(substitute.getByRole('main').getByText(substituteWords.offers.accepted(2))).toBeVisible();
   await expect
     .poll(() => recipients().toSorted(), { timeout: 10_000 })
     .toEqual(['mireille.aubrac@releve.test', 'no.vasseur@releve.test', 'no.vasseur@releve.test']);

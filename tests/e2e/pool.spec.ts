@@ -1,7 +1,8 @@
 /** A substitute says on the telephone when they are there, and the coordinator who asks hears it at once. */
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { disciplineName } from '#contract/words/disciplines.ts';
-import { availabilityWords, poolWords, stoppedWords } from '#contract/words/pool.ts';
+import { stoppedWords } from '#contract/words/hard-rules.ts';
+import { availabilityWords, poolWords } from '#contract/words/pool.ts';
 import { aSubstitute } from '../support/build/pool.ts';
 import { expectNothingFound } from '../support/stage/accessible.ts';
 import { browserSpeaking } from '../support/stage/browsers.ts';

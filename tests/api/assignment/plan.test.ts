@@ -20,13 +20,15 @@ beforeEach(async () => {
 });
 
 const params = { academyCode: '06' };
-const board = async () => (await academy.coordinator.call(listCovers, { params })).covers;
+const board = async () => (await academy.coordinator.call(listCovers, { params, query: {} })).covers;
 const standing = async () => (await academy.coordinator.call(readPlan, { params })).plan;
 
 describe('the board of an academy', () => {
   test('is empty while nobody is away', async () => {
-    expect(await academy.coordinator.call(listCovers, { params })).toEqual({
+    expect(await academy.coordinator.call(listCovers, { params, query: {} })).toEqual({
       covers: [],
+      next: null,
+      counts: { open: 0, planned: 0, offered: 0, settled: 0, ended: 0 },
       serverNow: '2026-11-15T18:00:00.000Z',
     });
   });
@@ -67,7 +69,6 @@ describe('a plan', () => {
 
   test('names who, where and why for each cover, and is what stands from then on', async () => {
     const { covers } = await academy.declare({ lastDay: '2026-11-17' });
-    const lea = await aSubstituteFor(app.sql, { lastName: 'Abadie', academyCode: '10' });
     const plan = await academy.plan();
     expect(plan).toMatchObject({ madeAt: '2026-11-15T18:00:00.000Z', asked: 2, covered: 2, bound: 2, uncovered: [] });
     expect(plan.assignments).toMatchObject(
@@ -75,12 +76,15 @@ describe('a plan', () => {
         coverId: id,
         substituteId: academy.substituteId,
         substituteName: 'Noé Vasseur',
+        substituteAcademyCode: '06',
         placeCode: '101',
-        alternatives: [{ substituteId: lea }],
+        cover: { id, state: 'planned', substituteId: academy.substituteId, className: '4A' },
+        ...{ pinned: false, byHand: null },
       })),
     );
     expect(plan.assignments[0]?.reasons.map(({ preference }) => preference)).toEqual([
       'continuity',
+      'not_spoken_for',
       'fair_load',
       'same_academy',
       'plan_stability',
@@ -150,7 +154,6 @@ describe('a plan', () => {
 
 describe('an academy’s board and plans are closed', () => {
   const routes = [
-    ['listCovers', listCovers],
     ['makePlan', makePlan],
     ['readPlan', readPlan],
   ] as const;
@@ -193,10 +196,50 @@ test('the rows of one academy’s plan are not confirmed through another’s', a
   expect(await academy.coordinator.call(confirmPlan, { params: { planId: ours.id }, body: { assignmentIds } })).toEqual(
     {
       offersSent: 0,
-      movedOn: assignmentIds,
+      movedOn: assignmentIds.map((assignmentId) => ({
+        ...{ assignmentId, coverId: null, because: 'decided_otherwise', rule: null, next: null },
+      })),
     },
   );
   const ask = () =>
     academy.coordinator.refused(confirmPlan, { params: { planId: theirs.id }, body: { assignmentIds } });
   await refusedWithoutTrace(app, ask, { status: 403, code: 'forbidden' });
+});
+
+describe('a plan is compared with what stood when it was made:', () => {
+  test('nothing stood before the first', async () => {
+    await academy.declare();
+    expect((await academy.plan()).comparedTo).toBeNull();
+  });
+
+  test('nothing changed', async () => {
+    await academy.declare({ lastDay: '2026-11-17' });
+    await academy.plan();
+    app.clock.set('2026-11-15T18:05:00Z');
+    expect((await academy.plan()).comparedTo).toEqual({ madeAt: '2026-11-15T18:00:00.000Z', stood: 2, changes: [] });
+  });
+
+  test('somebody else, nobody any more, and a lesson that had nobody', async () => {
+    const { covers } = await academy.declare({ lastDay: '2026-11-18' });
+    const away = (day: string) =>
+      app.sql`INSERT INTO substitute_away VALUES (${academy.substituteId}, ${day}, ${day}, 0, 1440)`;
+    await away('2026-11-18');
+    await academy.plan();
+    await app.sql`DELETE FROM substitute_away`;
+    await away('2026-11-16');
+    await away('2026-11-17');
+    const lea = await aSubstituteFor(app.sql, { lastName: 'Abadie', academyCode: '10' });
+    await app.sql`INSERT INTO substitute_away VALUES (${lea}, '2026-11-17', '2026-11-18', 0, 1440)`;
+    const noe = { substituteId: academy.substituteId, substituteName: 'Noé Vasseur' };
+    const plan = await academy.plan();
+    expect(plan.comparedTo).toEqual({
+      ...{ madeAt: '2026-11-15T18:00:00.000Z', stood: 2 },
+      changes: [
+        { coverId: covers[0]!.id, before: noe, after: { substituteId: lea, substituteName: 'Noé Abadie' } },
+        { coverId: covers[1]!.id, before: noe, after: null },
+        { coverId: covers[2]!.id, before: null, after: noe },
+      ],
+    });
+    expect((await standing())?.comparedTo).toEqual(plan.comparedTo);
+  });
 });

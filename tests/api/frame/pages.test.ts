@@ -3,9 +3,15 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aSchool } from '../../support/build/schools.ts';
 import { startApp, type TestApp } from '../../support/start-app.ts';
 
 const SCRIPT = 'export const longEnoughToShrink = 1;\n'.repeat(200);
+/** As client/announced-doors.ts writes it. */
+const DOORS = [
+  { path: '/etablissement/:view', files: ['/assets/office-1.js'], reads: ['/session', '/schools/:uai'] },
+  { path: '/classe', files: ['/assets/main-Ab12.js', '/assets/main-Cd34.css'], reads: [] },
+];
 const PAGE = '<!doctype html><title>Relève</title>';
 
 let folder: string;
@@ -14,6 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'releve-client-'));
   await mkdir(join(folder, 'dist/assets'), { recursive: true });
   await writeFile(join(folder, 'dist/index.html'), PAGE);
+  await writeFile(join(folder, 'dist/doors.json'), JSON.stringify(DOORS));
   await writeFile(join(folder, 'dist/releve.svg'), '<svg/>');
   await writeFile(join(folder, 'dist/assets/main-Ab12.js'), SCRIPT);
   await writeFile(join(folder, 'secret.js'), 'not for you');
@@ -49,6 +56,31 @@ describe('the page', () => {
       expect(await get(path)).toMatchObject({ status: 404, body: PAGE });
     },
   );
+});
+
+describe('with the page goes word', () => {
+  test('of the script and the style of its door', async () => {
+    expect((await get('/classe')).headers.get('link')).toBe(
+      '</assets/main-Ab12.js>; rel=modulepreload; crossorigin, </assets/main-Cd34.css>; rel=preload; as=style; crossorigin',
+    );
+  });
+
+  test('of what a school office will read first, with its own school in the address', async () => {
+    const uai = await aSchool(app.sql);
+    const office = await app.signedIn({ role: 'school_office', uai });
+    const { headers } = await office.send('GET', '/etablissement/semaine');
+    expect(headers.get('link')).toContain(`</api/schools/${uai}>; rel=preload; as=fetch; crossorigin`);
+  });
+
+  test('of who is asking, but of no school, to a stranger', async () => {
+    const link = (await get('/etablissement/semaine')).headers.get('link');
+    expect(link).toContain('</api/session>');
+    expect(link).not.toContain('schools');
+  });
+
+  test('of nothing where the path is no door of the table', async () => {
+    expect((await get('/galerie')).headers.get('link')).toBeNull();
+  });
 });
 
 describe('a file of the client', () => {

@@ -26,7 +26,7 @@ function refusal(
     reconnection: false,
     transports: ['websocket'],
     extraHeaders: headers,
-    auth: { coverId: NO_LESSON, classroomCredential: null },
+    auth: { room: { kind: 'lesson', id: NO_LESSON }, classroomCredential: null },
     ...options,
   });
   opened.push(socket);

@@ -24,6 +24,8 @@ beforeEach(async () => {
   app.clock.set('2026-11-15T18:00:00Z');
   await forgetEverything(app);
   academy = await anAcademyAtWork(app);
+  // What was changed so far is told before anybody listens.
+  await rounds.turn();
 });
 afterEach(() => {
   for (const page of pages.splice(0)) page.close();

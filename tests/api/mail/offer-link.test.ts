@@ -60,11 +60,23 @@ describe('whoever opens the link of a letter', () => {
     await livesOn(app);
   });
 
-  test('refuses: the lessons are open again', async () => {
-    expect(await answer([])).toEqual({ state: 'refused', accepted: 0 });
+  test('refuses, and may say why and never to be asked for this school again: the lessons are open again', async () => {
+    const why = { because: 'not_this_school', excludeSchools: true } as const;
+    const { body } = answering([]);
+    const said = await app.stranger().call(answerOfferLink, { body: { ...body, ...why } });
+    expect(said).toEqual({ state: 'refused', accepted: 0 });
     expect(await read()).toMatchObject({ state: 'refused', offer: null });
+    expect(await app.sql`SELECT refused_because FROM offer`).toEqual([{ refusedBecause: 'not_this_school' }]);
+    expect(await app.sql`SELECT uai FROM substitute_exclusion`).toEqual([{ uai: academy.school.uai }]);
+    expect((await academy.substitute.call(listOffers, {})).closed).toMatchObject([{ state: 'refused', lessons: 2 }]);
     expect(await app.sql`SELECT FROM cover WHERE state = 'open'`).toHaveLength(2);
   });
+});
+
+test('where the school lies is told with the offer, once it is known', async () => {
+  expect((await read()).offer?.position).toBeNull();
+  await app.sql`UPDATE school SET latitude = 44.93, longitude = 2.44`;
+  expect((await read()).offer?.position).toEqual({ latitude: 44.93, longitude: 2.44 });
 });
 
 test('link scanners that open the link, its page and its question change nothing', async () => {
@@ -128,6 +140,7 @@ describe('refused, and nothing is answered:', () => {
     ['a token that is none', { token: 'abc', acceptedCoverIds: [] }],
     ['a token of 10,000 signs', { token: 'a'.repeat(10_000), acceptedCoverIds: [] }],
     ['no list', { token: 'A'.repeat(64) }],
+    ['a reason of one’s own', { token: 'A'.repeat(64), acceptedCoverIds: [], because: 'la grippe' }],
     ['201 lessons', { token: 'A'.repeat(64), acceptedCoverIds: Array.from({ length: 201 }, () => randomUUID()) }],
     ['null', null],
   ])('%s', async (_, body) => {

@@ -40,6 +40,7 @@ describe('the inbox of a substitute', () => {
       offers: [],
       lessons: [],
       takenBack: [],
+      closed: [],
       timeZone: 'Europe/Paris',
       serverNow: '2026-11-15T18:00:00.000Z',
     });

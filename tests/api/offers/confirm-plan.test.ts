@@ -25,6 +25,11 @@ function confirm({ id }: Pick<Plan, 'id'>, assignmentIds: string[]) {
   return academy.coordinator.call(confirmPlan, { params: { planId: id }, body: { assignmentIds } });
 }
 
+/** Rows that were decided otherwise, with nobody proposed in their place. */
+function goneFor(ids: string[]) {
+  return ids.map((assignmentId) => ({ assignmentId, because: 'decided_otherwise', next: null }));
+}
+
 async function refusedBody({ id }: Plan, body: unknown) {
   const answer = await academy.coordinator.send('POST', `/api/plans/${id}/confirm`, { body: JSON.stringify(body) });
   return { status: answer.status, ...(answer.body as { code: 'invalid_input'; details: { path?: string }[] }) };
@@ -55,7 +60,7 @@ describe('rows that moved on meanwhile are named and nobody is asked about them:
     const plan = await academy.plan();
     const [first = '', second = ''] = rowsOf(plan);
     await confirm(plan, [first]);
-    expect(await confirm(plan, [first, second])).toEqual({ offersSent: 1, movedOn: [first] });
+    expect(await confirm(plan, [first, second])).toMatchObject({ offersSent: 1, movedOn: goneFor([first]) });
   });
 
   test('confirmed by two coordinators at once', async () => {
@@ -63,22 +68,29 @@ describe('rows that moved on meanwhile are named and nobody is asked about them:
     const plan = await academy.plan();
     const answers = await Promise.all([1, 2].map(() => confirm(plan, rowsOf(plan))));
     expect(answers.map(({ offersSent }) => offersSent).toSorted()).toEqual([0, 1]);
-    expect(answers.flatMap(({ movedOn }) => movedOn).toSorted()).toEqual(rowsOf(plan).toSorted());
+    const moved = answers.flatMap(({ movedOn }) => movedOn.map(({ assignmentId }) => assignmentId));
+    expect(moved.toSorted()).toEqual(rowsOf(plan).toSorted());
     expect(await app.sql`SELECT FROM offer`).toHaveLength(1);
   });
 
   test('planned anew', async () => {
     await academy.declare();
     const plan = await academy.plan();
-    await academy.plan();
-    expect(await confirm(plan, rowsOf(plan))).toEqual({ offersSent: 0, movedOn: rowsOf(plan) });
+    const { assignments } = await academy.plan();
+    const [row] = assignments;
+    expect(await confirm(plan, rowsOf(plan))).toEqual({
+      offersSent: 0,
+      movedOn: [
+        { assignmentId: rowsOf(plan)[0], coverId: row!.coverId, because: 'decided_otherwise', rule: null, next: row },
+      ],
+    });
   });
 
   test('withdrawn with their absence', async () => {
     const { absence } = await academy.declare();
     const plan = await academy.plan();
     await academy.office.call(withdrawAbsence, { params: { absenceId: absence.id } });
-    expect(await confirm(plan, rowsOf(plan))).toEqual({ offersSent: 0, movedOn: rowsOf(plan) });
+    expect(await confirm(plan, rowsOf(plan))).toMatchObject({ offersSent: 0, movedOn: goneFor(rowsOf(plan)) });
   });
 
   test('of a lesson that has begun', async () => {
@@ -86,7 +98,10 @@ describe('rows that moved on meanwhile are named and nobody is asked about them:
     const plan = await academy.plan();
     app.clock.set('2026-11-16T09:00:00Z');
     academy.coordinator = await app.signedIn({ role: 'coordinator', academyCode: '06' });
-    expect(await confirm(plan, rowsOf(plan))).toEqual({ offersSent: 0, movedOn: rowsOf(plan) });
+    expect(await confirm(plan, rowsOf(plan))).toMatchObject({
+      offersSent: 0,
+      movedOn: [{ because: 'begun', rule: null, next: null }],
+    });
     expect(await app.sql`SELECT FROM offer`).toHaveLength(0);
   });
 
@@ -95,7 +110,10 @@ describe('rows that moved on meanwhile are named and nobody is asked about them:
     const before = await academy.plan();
     const plan = await academy.plan();
     const others = [...rowsOf(before), randomUUID()];
-    expect(await confirm(plan, [...others, ...rowsOf(plan)])).toEqual({ offersSent: 1, movedOn: others });
+    expect(await confirm(plan, [...others, ...rowsOf(plan)])).toMatchObject({
+      offersSent: 1,
+      movedOn: goneFor(others),
+    });
   });
 });
 
@@ -157,7 +175,10 @@ describe('refused, and nobody is asked:', () => {
   test('2,000 rows are the most, and none of them waits any more', async () => {
     const assignmentIds = Array.from({ length: 2_000 }, () => randomUUID());
     const sent = { params: { planId: plan.id }, body: { assignmentIds } };
-    expect(await academy.coordinator.call(confirmPlan, sent)).toEqual({ offersSent: 0, movedOn: assignmentIds });
+    expect(await academy.coordinator.call(confirmPlan, sent)).toMatchObject({
+      offersSent: 0,
+      movedOn: goneFor(assignmentIds),
+    });
   });
 
   test('a list that is larger than a form', async () => {

@@ -36,7 +36,7 @@ const givingBack = () => ({ params: { coverId }, body: { because: 'ill_timed' } 
 const takingBack = () => ({ params: { coverId }, body: { because: 'better_match' } }) as const;
 const board = async () => {
   const { academyCode } = academy;
-  return (await academy.coordinator.call(listCovers, { params: { academyCode } })).covers[0];
+  return (await academy.coordinator.call(listCovers, { params: { academyCode }, query: {} })).covers[0];
 };
 
 describe('the substitute cannot come after all', () => {

@@ -77,9 +77,9 @@ function connectWith(auth: Record<string, unknown>, cookie = ''): Watching {
 
 const anySubstitute = (substituteId = lesson.substituteId) => app.signedIn({ role: 'substitute', substituteId });
 const asSubstitute = (browser: ApiClient) =>
-  connectWith({ coverId: lesson.coverId, classroomCredential: null }, browser.cookie());
+  connectWith({ room: { kind: 'lesson', id: lesson.coverId }, classroomCredential: null }, browser.cookie());
 const asClassroom = (credential = lesson.deviceSecret) =>
-  connectWith({ coverId: lesson.coverId, classroomCredential: credential });
+  connectWith({ room: { kind: 'lesson', id: lesson.coverId }, classroomCredential: credential });
 
 async function refusalOf({ events }: Watching): Promise<string> {
   return (await events.next<Error>('connect_error')).message;
@@ -130,7 +130,7 @@ describe('a member who comes', () => {
   test('gets the state at once', async () => {
     app.clock.set('2026-11-16T08:40:00Z');
     expect(await asClassroom().events.next('state')).toMatchObject({
-      coverId: lesson.coverId,
+      room: { kind: 'lesson', id: lesson.coverId },
       version: 0,
       phase: 'waiting',
       serverNow: '2026-11-16T08:40:00.000Z',
@@ -252,7 +252,9 @@ describe('muting', () => {
 
 describe('stays outside:', () => {
   test('a page that is not signed in', async () => {
-    expect(await refusalOf(connectWith({ coverId: lesson.coverId, classroomCredential: null }))).toBe('not_signed_in');
+    expect(
+      await refusalOf(connectWith({ room: { kind: 'lesson', id: lesson.coverId }, classroomCredential: null })),
+    ).toBe('not_signed_in');
   });
 
   test('the substitute of another lesson, and the school’s office', async () => {
@@ -271,10 +273,12 @@ describe('stays outside:', () => {
   });
 
   test('whoever guesses a lesson, or sends no entry at all', async () => {
-    const guess = { coverId: randomUUID(), classroomCredential: lesson.deviceSecret };
+    const guess = { room: { kind: 'lesson', id: randomUUID() }, classroomCredential: lesson.deviceSecret };
     expect(await refusalOf(connectWith(guess))).toBe('not_in_this_lesson');
     expect(await refusalOf(connectWith({}))).toBe('invalid_input');
-    expect(await refusalOf(connectWith({ coverId: { $ne: null }, classroomCredential: [] }))).toBe('invalid_input');
+    expect(await refusalOf(connectWith({ room: { kind: 'lesson', id: { $ne: null } }, classroomCredential: [] }))).toBe(
+      'invalid_input',
+    );
   });
 });
 

@@ -52,6 +52,7 @@ describe('pairing a classroom', () => {
           ended: false,
         },
       ],
+      rehearsal: null,
       camera: 'on',
       checkAskedAt: null,
       lastCheckedAt: null,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Cover } from '#contract/cover.ts';
-import type { Plan } from '#contract/plans.ts';
+import type { Plan, PlannedAssignment } from '#contract/plans.ts';
 import { Board } from '../../../client/src/academy/board.svelte.ts';
 import { aCover, anAssignment, anId, aPlan } from '../support/build.ts';
 import { fakeServer, no, ok } from '../support/fake-server.ts';
@@ -8,31 +8,26 @@ import { fakeServer, no, ok } from '../support/fake-server.ts';
 const serverNow = '2026-11-03T06:12:00Z';
 const coversPath = 'GET /api/academies/06/covers';
 const planPath = 'GET /api/academies/06/plans/latest';
+const counts = { open: 3, planned: 2, offered: 1, settled: 0, ended: 1 };
 
 const at = (hour: number): string => `2026-11-03T${String(hour).padStart(2, '0')}:00:00Z`;
-const open = aCover({ id: anId(1), state: 'open', startsAt: at(9) });
-const openEarlier = aCover({ id: anId(2), state: 'open', startsAt: at(7), schoolName: 'Collège Z' });
-const openSameHour = aCover({ id: anId(3), state: 'open', startsAt: at(7), schoolName: 'Collège A' });
-const planned = aCover({ id: anId(4), state: 'planned', startsAt: at(8), substituteName: 'Nadia Ferrand' });
-const plannedLater = aCover({ id: anId(5), state: 'planned', startsAt: at(10), substituteName: 'Paul Roux' });
-const offered = aCover({ id: anId(6), state: 'offered', startsAt: at(7) });
-const taught = aCover({ id: anId(7), state: 'taught', startsAt: at(6) });
-const covers = [taught, offered, plannedLater, planned, open, openEarlier, openSameHour];
+const [first, second, third] = [1, 2, 3].map((number) => aCover({ id: anId(number), startsAt: at(6 + number) }));
+
+function aRow(number: number, given: Partial<Cover> = {}): PlannedAssignment {
+  const cover = aCover({ id: anId(number), state: 'planned', startsAt: at(number), ...given });
+  return anAssignment({ assignmentId: anId(100 + number), coverId: cover.id, cover });
+}
+
 const plan = aPlan({
-  assignments: [
-    anAssignment({ assignmentId: anId(15), coverId: anId(5) }),
-    anAssignment({ assignmentId: anId(14), coverId: anId(4) }),
-    anAssignment({ assignmentId: anId(16), coverId: anId(6) }),
-  ],
-  uncovered: [{ coverId: anId(1), reason: 'all_busy', stoppedBy: { no_overlap: 3 } }],
+  assignments: [aRow(12), aRow(11), aRow(13, { state: 'offered' }), aRow(14, { academyCode: '15' })],
 });
 
-async function aBoard(given: { covers?: Cover[]; plan?: Plan | null } = {}) {
+async function aBoard(given: { covers?: Cover[]; plan?: Plan | null; coverId?: string } = {}) {
   const server = fakeServer({
-    [coversPath]: () => ok({ covers: given.covers ?? covers, serverNow }),
+    [coversPath]: () => ok({ covers: given.covers ?? [first, second, third], next: null, counts, serverNow }),
     [planPath]: () => ok({ plan: given.plan === undefined ? plan : given.plan }),
   });
-  const board = new Board('06');
+  const board = new Board('06', given.coverId === undefined ? {} : { coverId: given.coverId });
   await board.load();
   return { board, server };
 }
@@ -40,72 +35,87 @@ async function aBoard(given: { covers?: Cover[]; plan?: Plan | null } = {}) {
 beforeEach(() => vi.stubGlobal('document', new EventTarget()));
 afterEach(() => vi.unstubAllGlobals());
 
-describe('the list', () => {
-  test('shows what nobody teaches first, by hour and then by school, and what is closed last', async () => {
+describe('walking with J and K', () => {
+  test('goes down the list, on through those rows of the plan that are not in it, and stops at the ends', async () => {
     const { board } = await aBoard();
-    expect(board.groups.map(({ name, covers }) => [name, covers.map(({ id }) => id)])).toEqual([
-      ['open', [anId(3), anId(2), anId(1)]],
-      ['planned', [anId(4), anId(5)]],
-      ['offered', [anId(6)]],
-      ['ended', [anId(7)]],
-    ]);
-  });
-
-  test('J and K walk through it in that order and stop at its ends', async () => {
-    const { board } = await aBoard();
-    expect(board.selectedId).toBe(anId(3));
+    expect(board.selectedId).toBe(anId(1));
     board.step(-1);
-    expect(board.selectedId).toBe(anId(3));
-    for (let count = 0; count < 20; count += 1) board.step(1);
-    expect(board.selectedId).toBe(anId(7));
+    expect(board.selectedId).toBe(anId(1));
+    const walked = [1, 2, 3, 4, 5, 6].map(() => {
+      board.step(1);
+      return board.selectedId;
+    });
+    expect(walked).toEqual([anId(2), anId(3), anId(11), anId(12), anId(12), anId(12)]);
   });
 
-  test('what is looked at stays selected when fresh covers arrive', async () => {
-    const { board } = await aBoard();
-    board.selectedId = anId(1);
+  test('a lesson that left the list is followed by the one that took its place', async () => {
+    const { board, server } = await aBoard();
+    board.step(1);
+    server.answers[coversPath] = () => ok({ covers: [first, third], next: null, counts, serverNow });
+    server.answers[planPath] = () => ok({ plan: aPlan({ assignments: [aRow(11), aRow(2)] }) });
     await board.load();
-    expect(board.selected).toEqual(open);
+    expect(board.selected?.state).toBe('planned');
+    board.step(1);
+    expect(board.selectedId).toBe(anId(3));
+  });
+
+  test('and preceded by the one above it', async () => {
+    const { board, server } = await aBoard();
+    board.step(1);
+    server.answers[coversPath] = () => ok({ covers: [first, third], next: null, counts, serverNow });
+    await board.load();
+    board.step(-1);
+    expect(board.selectedId).toBe(anId(1));
+  });
+
+  test('a new lesson above moves nothing that is looked at', async () => {
+    const { board, server } = await aBoard();
+    board.step(1);
+    const fresh = aCover({ id: anId(9), startsAt: at(6) });
+    server.answers[coversPath] = () => ok({ covers: [fresh, first, second, third], next: null, counts, serverNow });
+    await board.load();
+    expect(board.selected).toEqual(second);
+    board.step(1);
+    expect(board.selectedId).toBe(anId(3));
+  });
+
+  test('the cover that the address names is looked at, also when it is on no page', async () => {
+    const elsewhere = aCover({ id: anId(77), state: 'accepted' });
+    const { board, server } = await aBoard({ coverId: anId(77) });
+    server.answers[`GET /api/covers/${anId(77)}`] = () => ok({ cover: elsewhere, timeline: [] });
+    await board.load();
+    expect(board.selected).toEqual(elsewhere);
+    board.step(1);
+    expect(board.selectedId).toBe(anId(1));
   });
 });
 
 describe('the plan', () => {
-  test('only rows that still wait for a confirmation are offered, by hour', async () => {
+  test('only own rows that still wait for a confirmation are offered, by hour', async () => {
     const { board } = await aBoard();
-    expect(board.rows.map(({ cover }) => cover.id)).toEqual([anId(4), anId(5)]);
+    expect(board.desk.rows.map(({ coverId }) => coverId)).toEqual([anId(11), anId(12)]);
   });
 
   test('every row is ticked until somebody unticks it; a fresh row is ticked too', async () => {
-    const { board } = await aBoard();
-    board.tick(anId(14), false);
-    await board.load();
-    expect(board.tickedRows.map(({ cover }) => cover.id)).toEqual([anId(5)]);
-    board.selectedId = anId(4);
-    board.toggleSelected();
-    expect(board.tickedRows).toHaveLength(2);
-    board.tickAll(false);
-    expect(board.tickedRows).toEqual([]);
-  });
-
-  test('the space bar on a cover without a row changes nothing', async () => {
-    const { board } = await aBoard();
-    board.selectedId = anId(1);
-    board.toggleSelected();
-    expect(board.tickedRows).toHaveLength(2);
-  });
-
-  test('confirming sends the ticked rows and tells what moved on', async () => {
     const { board, server } = await aBoard();
-    server.answers[`POST /api/plans/${plan.id}/confirm`] = () => ok({ offersSent: 1, movedOn: [anId(14)] });
-    board.tick(anId(15), false);
-    await board.confirm();
-    expect(server.heard.find(({ method }) => method === 'POST')?.body).toEqual({ assignmentIds: [anId(14)] });
-    expect(board.sent).toEqual({ offersSent: 1, movedOn: [anId(14)] });
+    board.select(anId(11));
+    board.toggleTick();
+    server.answers[planPath] = () => ok({ plan: aPlan({ assignments: [aRow(11), aRow(12), aRow(15)] }) });
+    await board.load();
+    expect(board.desk.ticked.map(({ coverId }) => coverId)).toEqual([anId(12), anId(15)]);
+    board.desk.tickAll(false);
+    expect(board.desk.ticked).toEqual([]);
+  });
+
+  test('X on a cover without a row changes nothing', async () => {
+    const { board } = await aBoard();
+    board.toggleTick();
+    expect(board.desk.ticked).toHaveLength(2);
   });
 
   test('nothing ticked, nothing sent', async () => {
     const { board, server } = await aBoard();
-    board.tickAll(false);
-    await board.confirm();
+    await board.send([]);
     expect(server.heard.every(({ method }) => method === 'GET')).toBe(true);
   });
 
@@ -113,28 +123,92 @@ describe('the plan', () => {
     const { board, server } = await aBoard();
     server.answers['POST /api/academies/06/plans'] = () => no('unavailable');
     await board.makePlan();
-    expect(board.planning.failed?.code).toBe('unavailable');
-    expect(board.plan).toEqual(plan);
+    expect(board.desk.making.failed?.code).toBe('unavailable');
+    expect(board.desk.plan).toEqual(plan);
   });
 
   test('there is nothing to plan when all is settled', async () => {
-    const { board } = await aBoard({ covers: [taught, offered], plan: null });
+    const { board, server } = await aBoard();
+    expect(board.canPlan).toBe(true);
+    const settled = { ...counts, open: 0, planned: 0 };
+    server.answers[coversPath] = () => ok({ covers: [], next: null, counts: settled, serverNow });
+    await board.load();
     expect(board.canPlan).toBe(false);
   });
 });
 
-describe('the detail', () => {
-  test('an open cover shows what stopped the substitutes', async () => {
-    const { board } = await aBoard();
-    board.selectedId = anId(1);
-    expect(board.selectedUncovered?.stoppedBy).toEqual({ no_overlap: 3 });
-    expect(board.selectedAssignment).toBeNull();
+describe('what is sent', () => {
+  const confirm = `POST /api/plans/${plan.id}/confirm`;
+  const taken = { assignmentId: anId(111), coverId: anId(11), because: 'taken', rule: null };
+
+  test('a row that was taken meanwhile comes back beside its lesson, with its next candidate', async () => {
+    const { board, server } = await aBoard();
+    const next = anAssignment({ assignmentId: anId(211), coverId: anId(11), substituteName: 'Léa Abadie' });
+    server.answers[confirm] = () => ok({ offersSent: 1, movedOn: [{ ...taken, next }] });
+    await board.send(board.desk.ticked);
+    expect(server.heard.find(({ method }) => method === 'POST')?.body).toEqual({
+      assignmentIds: [anId(111), anId(112)],
+    });
+    expect(board.desk.sent?.offersSent).toBe(1);
+    expect(board.desk.sent?.moved.map(({ cover, next }) => [cover.id, next?.substituteName])).toEqual([
+      [anId(11), 'Léa Abadie'],
+    ]);
   });
 
-  test('once it is no longer open, an old reason is not shown', async () => {
-    const { board } = await aBoard({ covers: [{ ...open, state: 'offered' }] });
-    board.selectedId = anId(1);
-    expect(board.selectedUncovered).toBeNull();
+  test('sending one of two rows that moved leaves the other told', async () => {
+    const { board, server } = await aBoard();
+    const both = [111, 112].map((id) => ({ ...taken, assignmentId: anId(id), coverId: anId(id - 100), next: null }));
+    server.answers[confirm] = () => ok({ offersSent: 0, movedOn: both });
+    await board.send(board.desk.ticked);
+    server.answers[confirm] = () => ok({ offersSent: 1, movedOn: [] });
+    await board.send(board.desk.rows.slice(0, 1));
+    expect(board.desk.sent?.moved.map(({ cover }) => cover.id)).toEqual([anId(12)]);
+    board.desk.forgetSent();
+    expect(board.desk.sent).toBeNull();
+  });
+});
+
+describe('deciding about one cover', () => {
+  test('choosing by hand says whom and why, and whether the offer leaves at once', async () => {
+    const { board, server } = await aBoard();
+    server.answers[`POST /api/covers/${anId(1)}/choice`] = () => ok(aRow(1));
+    const body = { substituteId: anId(40), because: 'knows_the_class', sendNow: true } as const;
+    expect(await board.choose([anId(1)], body)).toBe(true);
+    expect(server.heard.find(({ method }) => method === 'POST')?.body).toEqual(body);
+  });
+
+  test('a refusal is told beside the cover it is about, and not beside the next', async () => {
+    const { board, server } = await aBoard();
+    server.answers[`PUT /api/covers/${anId(1)}/pin`] = () => no('cover_moved_on');
+    expect(await board.pin(anId(1), true)).toBe(false);
+    expect(board.acting.failed?.code).toBe('cover_moved_on');
+    board.step(1);
+    expect(board.acting.failed).toBeUndefined();
+  });
+});
+
+describe('the plan before', () => {
+  const before = { substituteId: anId(40), substituteName: 'Nadia Ferrand' };
+  const compared = aPlan({
+    assignments: [aRow(11)],
+    comparedTo: {
+      madeAt: '2026-11-03T05:50:00Z',
+      stood: 2,
+      changes: [
+        { coverId: anId(11), before, after: { substituteId: anId(41), substituteName: 'Léa Abadie' } },
+        { coverId: anId(55), before, after: null },
+      ],
+    },
+  });
+
+  test('a lesson that fell out of the plan is read, to be named', async () => {
+    const { board, server } = await aBoard({ plan: compared });
+    const dropped = aCover({ id: anId(55), className: '3e C' });
+    server.answers[`GET /api/covers/${anId(55)}`] = () => ok({ cover: dropped, timeline: [] });
+    expect(board.desk.coverOf(anId(55))).toBeNull();
+    await board.desk.readDropped();
+    expect(board.desk.coverOf(anId(55))).toEqual(dropped);
+    expect(board.desk.coverOf(anId(11))?.id).toBe(anId(11));
   });
 });
 
@@ -142,8 +216,8 @@ test('a lost line keeps what is on screen and says that it may be old', async ()
   const { board, server } = await aBoard();
   server.answers[coversPath] = () => Promise.reject(new TypeError('Failed to fetch'));
   await board.load();
-  expect(board.loading.offline).toBe(true);
-  expect(board.covers).toEqual(covers);
+  expect(board.offline).toBe(true);
+  expect(board.list.covers).toHaveLength(3);
 });
 
 test('a board is concerned by covers and plans of its own academy', () => {

@@ -6,7 +6,7 @@ import type { Published } from '#contract/signalling.ts';
 /** A lesson on Monday 16 November 2026 from 10:00 to 10:55 in Paris, open, nobody in it, nothing muted, unless told. */
 export function aLessonState(state: Partial<LessonState> = {}): LessonState {
   return {
-    coverId: randomUUID(),
+    room: { kind: 'lesson', id: randomUUID() },
     version: 1,
     phase: 'open',
     serverNow: '2026-11-16T08:55:00Z',
@@ -16,6 +16,7 @@ export function aLessonState(state: Partial<LessonState> = {}): LessonState {
     doorsCloseAt: '2026-11-16T10:00:00Z',
     present: { substitute: false, classroom: false },
     classCamera: { policy: 'on', asked: false },
+    received: null,
     muted: {
       substitute_microphone: false,
       substitute_camera: false,

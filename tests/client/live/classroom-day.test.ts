@@ -10,10 +10,12 @@ const facts: ClassroomFacts = {
   timeZone: 'Europe/Paris',
   serverNow: '2026-11-16T08:40:00Z',
   lessons: [lesson],
+  rehearsal: null,
   camera: 'on',
   checkAskedAt: null,
   lastCheckedAt: null,
 };
+const held = { room: { kind: 'lesson', id: lesson.coverId }, name: 'Claire Morel', startsAt: lesson.startsAt };
 const told = { unpaired: vi.fn(), outdated: vi.fn() };
 const read = vi.fn<() => Promise<ClassroomFacts>>();
 let day: ClassroomDay;
@@ -35,7 +37,7 @@ describe('A paired screen', () => {
     day.start();
     await later(0);
     expect(day.facts).toEqual(facts);
-    expect(day.lessonNow(Date.parse('2026-11-16T09:10:00Z'))).toEqual(lesson);
+    expect(day.heldNow(Date.parse('2026-11-16T09:10:00Z'))).toEqual(held);
     await later(30_000);
     expect(read).toHaveBeenCalledTimes(4);
   });
@@ -82,15 +84,15 @@ describe('A paired screen', () => {
     await later(0);
     day.leave(lesson.coverId, { again: false });
     await later(60_000);
-    expect(day.lessonNow(Date.parse('2026-11-16T09:10:00Z'))).toBeNull();
+    expect(day.heldNow(Date.parse('2026-11-16T09:10:00Z'))).toBeNull();
   });
 
   it('tries a lesson that did not let it in again after half a minute', async () => {
     day.start();
     await later(0);
     day.leave(lesson.coverId, { again: true });
-    expect(day.lessonNow(Date.parse('2026-11-16T09:10:00Z'))).toBeNull();
+    expect(day.heldNow(Date.parse('2026-11-16T09:10:00Z'))).toBeNull();
     await later(30_000);
-    expect(day.lessonNow(Date.parse('2026-11-16T09:10:00Z'))).toEqual(lesson);
+    expect(day.heldNow(Date.parse('2026-11-16T09:10:00Z'))).toEqual(held);
   });
 });

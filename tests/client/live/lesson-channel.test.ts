@@ -62,7 +62,7 @@ beforeEach(async () => {
   const serverUrl = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const policy = { probeEveryMs: 40, entryPatienceMs: 5_000, backOffMs: () => 5 };
   channel = new LessonChannel(
-    { coverId: state.coverId, classroomCredential: null },
+    { room: state.room, classroomCredential: null },
     { serverUrl, openSocket, probe: probeOf(serverUrl), policy, newId: randomUUID },
     told,
   );

@@ -10,6 +10,7 @@ const facts: ClassroomFacts = {
   timeZone: 'Europe/Paris',
   serverNow: '2026-11-16T08:00:00Z',
   lessons: [],
+  rehearsal: null,
   camera: 'on',
   checkAskedAt: null,
   lastCheckedAt: '2026-11-16T07:00:00Z',

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { sheetAnswer } from '#contract/words/day-sheet.ts';
 import { DaySheetState } from '../../../client/src/school/day-sheet.svelte.ts';
-import { isUnderWayOn, nextDays } from '../../../client/src/school/day-summary.ts';
+import { isUnderWayOn } from '../../../client/src/school/day-summary.ts';
 import { aCover, anId } from '../support/build.ts';
 import { fakeServer, ok } from '../support/fake-server.ts';
 
@@ -57,19 +57,6 @@ test('an adult named for one lesson is suggested for the next', async () => {
   sheet.take(aCover({ adult: 'Léa Roux' }));
   expect(sheet.covers?.[0]?.adult).toBe('Léa Roux');
   expect(sheet.adults).toEqual(['Léa Roux', 'Sami Diallo']);
-});
-
-test('the next days are those with something to cover, each with what it asks of the office', () => {
-  const covers = [
-    aCover({ state: 'accepted' }),
-    aCover({ state: 'no_cover', startsAt: '2026-11-05T07:00:00Z' }),
-    aCover({ state: 'open', startsAt: '2026-11-04T07:00:00Z' }),
-    aCover({ state: 'cancelled', startsAt: '2026-11-06T07:00:00Z' }),
-  ];
-  expect(nextDays('2026-11-03', [{ covers }])).toEqual([
-    { day: '2026-11-04', counts: { settled: 0, searching: 1, missing: 0, none: 0 } },
-    { day: '2026-11-05', counts: { settled: 0, searching: 0, missing: 1, none: 0 } },
-  ]);
 });
 
 test('between two stretches nobody is absent, and without an end somebody always is', () => {

@@ -1,28 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { GivingBack, Inbox, isOpen, mayGiveBack, OfferAnswer } from '../../../client/src/substitute/inbox.svelte.ts';
+import { GivingBack, Inbox, isOpen, mayGiveBack } from '../../../client/src/substitute/inbox.svelte.ts';
 import { aLessonOfMine, anId, anOffer } from '../support/build.ts';
 import { fakeServer, no, ok } from '../support/fake-server.ts';
 
 const serverNow = '2026-11-03T07:30:00Z';
-const answerPath = `POST /api/offers/${anId(60)}/answer`;
-const cover = (number: number) => ({
-  coverId: anId(number),
-  schoolName: 'Collège des Quatre-Vents',
-  commune: 'Ambert',
-  timeZone: 'Europe/Paris',
-  level: '4e',
-  headCount: 26,
-  className: '4e B',
-  subject: 'Mathématiques',
-  placeCode: '203',
-  startsAt: '2026-11-03T09:05:00Z',
-  endsAt: '2026-11-03T10:00:00Z',
-});
-
 afterEach(() => vi.unstubAllGlobals());
 
-async function anInbox(given: { offers?: object[]; lessons?: object[] }): Promise<Inbox> {
-  const answer = { offers: [], lessons: [], takenBack: [], timeZone: 'Europe/Paris', serverNow, ...given };
+async function anInbox(given: { offers?: object[]; lessons?: object[]; closed?: object[] }): Promise<Inbox> {
+  const answer = { offers: [], lessons: [], takenBack: [], closed: [], timeZone: 'Europe/Paris', serverNow, ...given };
   fakeServer({ 'GET /api/offers': () => ok(answer) });
   const inbox = new Inbox();
   await inbox.load();
@@ -33,8 +18,17 @@ describe('the inbox', () => {
   test('puts the most urgent question first and keeps answered ones apart', async () => {
     const later = anOffer({ id: anId(61), deadline: '2026-11-03T17:00:00Z' });
     const urgent = anOffer({ id: anId(62), deadline: '2026-11-03T08:00:00Z' });
-    const refused = anOffer({ id: anId(63), state: 'refused' });
-    const inbox = await anInbox({ offers: [later, refused, urgent] });
+    const refused = {
+      id: anId(63),
+      state: 'refused',
+      schoolName: 'Collège des Quatre-Vents',
+      commune: 'Ambert',
+      teacherName: 'Claire ARNAUD',
+      lessons: 2,
+      sentAt: '2026-11-02T06:10:00Z',
+      closedAt: '2026-11-02T07:00:00Z',
+    };
+    const inbox = await anInbox({ offers: [later, urgent], closed: [refused] });
     expect(inbox.waiting).toEqual([urgent, later]);
     expect(inbox.closed).toEqual([refused]);
   });
@@ -66,49 +60,6 @@ describe('the room', () => {
 
   test('of a cancelled lesson never opens', () => {
     expect(isOpen({ ...lesson, state: 'cancelled' }, Date.parse('2026-11-03T07:30:00Z'))).toBe(false);
-  });
-});
-
-describe('answering an offer', () => {
-  const offer = anOffer({ covers: [cover(41), cover(42), cover(43)] });
-
-  test('one tap takes everything', async () => {
-    const server = fakeServer({ [answerPath]: () => ok({ state: 'accepted', accepted: 3 }) });
-    expect(await new OfferAnswer(offer).accept()).toBe(3);
-    expect(server.heard.at(-1)?.body).toEqual({ acceptedCoverIds: [anId(41), anId(42), anId(43)] });
-  });
-
-  test('what was unticked is handed back, and can be ticked again', async () => {
-    const server = fakeServer({ [answerPath]: () => ok({ state: 'accepted', accepted: 2 }) });
-    const answer = new OfferAnswer(offer);
-    answer.tick(anId(41), false);
-    answer.tick(anId(42), false);
-    answer.tick(anId(41), true);
-    await answer.accept();
-    expect(server.heard.at(-1)?.body).toEqual({ acceptedCoverIds: [anId(43), anId(41)] });
-  });
-
-  test('refusing hands everything back, whatever is ticked', async () => {
-    const server = fakeServer({ [answerPath]: () => ok({ state: 'refused', accepted: 0 }) });
-    expect(await new OfferAnswer(offer).refuse()).toBe(true);
-    expect(server.heard.at(-1)?.body).toEqual({ acceptedCoverIds: [], because: null, excludeSchools: false });
-  });
-
-  test('an offer that expired meanwhile is told', async () => {
-    fakeServer({ [answerPath]: () => no('offer_expired') });
-    const answer = new OfferAnswer(offer);
-    expect(await answer.accept()).toBeUndefined();
-    expect(answer.sending.failed?.code).toBe('offer_expired');
-  });
-});
-
-test('a refusal says why, when one likes to, and that the school is not to be proposed again', async () => {
-  const server = fakeServer({ [answerPath]: () => ok({ state: 'refused', accepted: 0 }) });
-  await new OfferAnswer(anOffer()).refuse('not_this_school', true);
-  expect(server.heard.at(-1)?.body).toEqual({
-    acceptedCoverIds: [],
-    because: 'not_this_school',
-    excludeSchools: true,
   });
 });
 

@@ -53,6 +53,7 @@ export function aCover(given: Partial<Cover> = {}): Cover {
     startsAt: '2026-11-03T07:00:00Z',
     endsAt: '2026-11-03T07:55:00Z',
     state: 'open',
+    substituteId: null,
     substituteName: null,
     onSiteBy: null,
     adult: null,
@@ -111,11 +112,14 @@ export function anAssignment(given: Partial<PlannedAssignment> = {}): PlannedAss
   return {
     assignmentId: anId(30),
     coverId: anId(10),
+    cover: aCover({ id: given.coverId ?? anId(10), state: 'planned', substituteName: 'Nadia Ferrand' }),
     substituteId: anId(40),
     substituteName: 'Nadia Ferrand',
+    substituteAcademyCode: '06',
     placeCode: '203',
     reasons: [],
-    alternatives: [],
+    pinned: false,
+    byHand: null,
     ...given,
   };
 }
@@ -129,6 +133,7 @@ export function aPlan(given: Partial<Plan> = {}): Plan {
     bound: 1,
     assignments: [],
     uncovered: [],
+    comparedTo: null,
     ...given,
   };
 }
@@ -136,12 +141,14 @@ export function aPlan(given: Partial<Plan> = {}): Plan {
 export function anOffer(given: Partial<Offer> = {}): Offer {
   return {
     id: anId(60),
+    absenceId: anId(50),
     state: 'sent',
     schoolName: 'Collège des Quatre-Vents',
     commune: 'Ambert',
     department: '63',
     academyCode: '06',
     timeZone: 'Europe/Paris',
+    position: null,
     teacherName: 'Claire ARNAUD',
     note: '',
     sentAt: '2026-11-03T06:10:00Z',

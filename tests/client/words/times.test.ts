@@ -66,6 +66,7 @@ describe('the day', () => {
     expect(plain(times.longDay('2026-11-11'))).toBe('mercredi 11 novembre');
     expect(plain(times.dayAndYear('2026-09-01'))).toBe('mardi 1er septembre 2026');
     expect(plain(times.shortDay('2026-11-03'))).toBe('mar. 3 nov.');
+    expect(plain(times.dayAndMonth('2026-11-01'))).toBe('1er nov.');
   });
 
   test('near ones have names', () => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Interval, overlaps } from '#contract/time.ts';
 import { coverageBound, mostThatFit, type Room } from '../../../server/assignment/coverage-bound.ts';
-import { anEngagement, anOpenCover, at } from '../../support/build/matching.ts';
+import type { Engaged } from '../../../server/matching/diary.ts';
+import type { OpenCover } from '../../../server/matching/open-cover.ts';
+import { anEngagement, anOpenCover, aPoolMember, at, HOUR, MINUTE } from '../../support/build/matching.ts';
 
 const interval = fc
   .tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 6 }))
@@ -65,15 +67,54 @@ test('finds as many lessons for the places and adults of a school as trying ever
   );
 });
 
+/** Lessons that two free colleagues could take, unless told. */
+function boundOf(covers: OpenCover[], held: Engaged[] = [], candidates = [aPoolMember(), aPoolMember()]): number {
+  return coverageBound(
+    covers.map((cover) => ({ cover, candidates })),
+    held,
+  );
+}
+
 test('two lessons at 10 and one projector: at most one can be covered', () => {
-  expect(coverageBound([anOpenCover(), anOpenCover()], [])).toBe(1);
+  expect(boundOf([anOpenCover(), anOpenCover()])).toBe(1);
 });
 
 test('a projector that is promised already covers nothing more at that hour', () => {
-  expect(coverageBound([anOpenCover()], [anEngagement({ start: at('10:30'), end: at('11:25') })])).toBe(0);
+  const promised = anEngagement({ start: at('10:30'), end: at('11:25') });
+  expect(boundOf([anOpenCover()], [['somebody', promised]])).toBe(0);
 });
 
 test('two projectors and one adult make one lesson', () => {
   const twoProjectors = { equippedPlaceIds: ['projector-1', 'projector-2'] };
-  expect(coverageBound([anOpenCover(twoProjectors), anOpenCover(twoProjectors)], [])).toBe(1);
+  expect(boundOf([anOpenCover(twoProjectors), anOpenCover(twoProjectors)])).toBe(1);
+});
+
+describe('the hours of the people who could come', () => {
+  const elsewhere = ['0159999M', '0010002X', '0010005A'].map((uai) => anOpenCover({ uai }));
+  const oneAfterTheOther = ['08:00', '09:00', '10:00'].map((time) =>
+    anOpenCover({ start: at(time), end: at(time) + 55 * MINUTE }),
+  );
+
+  test('three schools at 10 and two people: at most two lessons', () => {
+    expect(boundOf(elsewhere)).toBe(2);
+    expect(boundOf(elsewhere, [], [aPoolMember()])).toBe(1);
+  });
+
+  test('who has promised that hour takes nothing more in it', () => {
+    const noe = aPoolMember();
+    expect(boundOf(elsewhere, [[noe.id, anEngagement({ uai: '0010018P' })]], [noe])).toBe(0);
+  });
+
+  test('a cap of two hours is two lessons, less what is held in the week', () => {
+    const noe = aPoolMember({ weeklyServiceMinutes: 120 });
+    const thursday = { start: at('10:00') + 72 * HOUR, end: at('10:55') + 72 * HOUR };
+    expect(boundOf(oneAfterTheOther, [], [noe])).toBe(2);
+    expect(boundOf(oneAfterTheOther, [[noe.id, anEngagement(thursday)]], [noe])).toBe(1);
+  });
+
+  test('counts for each week anew', () => {
+    const noe = aPoolMember({ weeklyServiceMinutes: 60 });
+    const weekLater = anOpenCover({ start: at('10:00') + 168 * HOUR, end: at('10:55') + 168 * HOUR });
+    expect(boundOf([...oneAfterTheOther, weekLater], [], [noe])).toBe(2);
+  });
 });

@@ -10,7 +10,7 @@ import type { Substitute } from '../../../server/pool/pool-store.ts';
 import { anEngagement, anOpenCover, aPoolMember, at, MONDAY_7_IN_PARIS } from '../../support/build/matching.ts';
 
 function plan(covers: OpenCover[], pool: Substitute[], engagements: [string, ReturnType<typeof anEngagement>][] = []) {
-  return solve(covers, { pool, engagements, history: new Map(), now: MONDAY_7_IN_PARIS });
+  return solve(covers, { pool, engagements, spokenFor: [], history: new Map(), now: MONDAY_7_IN_PARIS });
 }
 
 const roomy = { equippedPlaceIds: ['p1', 'p2', 'p3'], adults: 3 };
@@ -23,7 +23,7 @@ describe('a plan', () => {
     const noe = aPoolMember();
     const { assignments, uncovered, bound } = plan([cover], [noe, aPoolMember({ qualifications: english })]);
     expect(assignments).toMatchObject([{ coverId: cover.coverId, substituteId: noe.id, placeId: 'projector-1' }]);
-    expect(assignments[0]?.reasons).toHaveLength(4);
+    expect(assignments[0]?.reasons).toHaveLength(5);
     expect(uncovered).toEqual([]);
     expect(bound).toBe(1);
   });
@@ -76,6 +76,33 @@ describe('a plan', () => {
     expect(assignments.map(({ coverId, substituteId }) => `${coverId} ${substituteId}`).toSorted()).toEqual([
       'early b-ben',
       'late a-ana',
+    ]);
+  });
+
+  test('of two lessons that are equally hard, takes the one whose substitute fell away, though the other is sooner', () => {
+    const sooner = anOpenCover({ ...roomy, coverId: 'sooner', start: at('09:50'), end: at('10:45') });
+    const lost = anOpenCover({ ...roomy, coverId: 'lost', lost: true });
+    expect(plan([sooner, lost], [aPoolMember()]).assignments.map(({ coverId }) => coverId)).toEqual(['lost']);
+  });
+
+  test('makes room in a full week by handing a lesson on', () => {
+    // Ana may give one hour and is met with the maths first, which Ben can take as well. Dee is busy, so only Ana can take the English.
+    const maths = anOpenCover({ ...roomy, coverId: 'a-maths' });
+    const anglais = anOpenCover({
+      ...roomy,
+      coverId: 'b-english',
+      subjectCode: '030201',
+      start: at('14:00'),
+      end: at('14:55'),
+    });
+    const ana = aPoolMember({ id: 'a-ana', qualifications: both, weeklyServiceMinutes: 60 });
+    const ben = aPoolMember({ id: 'b-ben', academyCode: '28', qualifications: both.slice(0, 1) });
+    const dee = aPoolMember({ id: 'd-dee', qualifications: english });
+    const elsewhere = anEngagement({ uai: '0010002X', start: at('14:00'), end: at('14:55') });
+    const { assignments } = plan([maths, anglais], [ana, ben, dee], [[dee.id, elsewhere]]);
+    expect(assignments.map(({ coverId, substituteId }) => `${coverId} ${substituteId}`).toSorted()).toEqual([
+      'a-maths b-ben',
+      'b-english a-ana',
     ]);
   });
 

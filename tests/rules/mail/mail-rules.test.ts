@@ -12,8 +12,15 @@ const facts: MailFacts = {
   teacherName: 'Aline Quercelle',
   substituteName: 'Noé Vasseur',
   deadline: '2026-11-16T17:30:00Z',
+  because: null,
   lessons: [
-    { className: '4e B', subject: 'Mathématiques', startsAt: '2026-11-17T09:05:00Z', endsAt: '2026-11-17T10:00:00Z' },
+    {
+      coverId: 'c1',
+      className: '4e B',
+      subject: 'Mathématiques',
+      startsAt: '2026-11-17T09:05:00Z',
+      endsAt: '2026-11-17T10:00:00Z',
+    },
   ],
 };
 const matter = (change: Partial<LetterMatter> = {}): LetterMatter => ({
@@ -66,6 +73,29 @@ describe('a letter', () => {
     expect(hrefs.filter((href) => href.includes('/offre/'))).toHaveLength(1);
     expect(hrefs.filter((href) => href.endsWith('/etablissement/absences/a1'))).toHaveLength(2);
     expect(hrefs.filter((href) => href.endsWith('/remplacant'))).toHaveLength(4);
+    expect(hrefs.filter((href) => href.endsWith('/academie?cover=c1'))).toHaveLength(1);
+  });
+
+  test.each<[LetterMatter['kind'], MailFacts['because'], string]>([
+    ['offer_withdrawn', null, 'La classe n’a plus besoin d’être remplacée pour 1 séance.'],
+    [
+      'offer_withdrawn',
+      'school_asked',
+      'L’académie retire sa proposition pour 1 séance. Raison : à la demande de l’établissement.',
+    ],
+    ['offer_withdrawn', 'other', 'L’académie retire sa proposition pour 1 séance.'],
+    [
+      'lessons_taken_back',
+      'better_match',
+      'Les besoins ont changé : vous n’avez plus à assurer 1 séance. Raison : un autre remplaçant est prévu.',
+    ],
+    [
+      'promise_given_back',
+      'equipment',
+      'Noé Vasseur avait accepté et ne peut plus venir : 1 séance de l’absence d’Aline Quercelle. Raison : matériel ou connexion en panne.',
+    ],
+  ])('%s because of %s', (kind, because, text) => {
+    expect(plain(letterOf(matter({ kind, facts: { ...facts, because } }), addresses).text)).toBe(text);
   });
 
   test('a school’s name that looks like markup stays text', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type HardRule, hardRules } from '#contract/plans.ts';
 import { Diary } from '../../../server/matching/diary.ts';
-import { type Pairing, stoppedBy } from '../../../server/matching/hard-rules.ts';
+import { type Pairing, stoppedBy, stoppedSince } from '../../../server/matching/hard-rules.ts';
 import { anEngagement, anOpenCover, aPoolMember, at, MONDAY_7_IN_PARIS } from '../../support/build/matching.ts';
 
 function aPairing(change: Partial<Pairing> = {}): Pairing {
@@ -207,4 +207,11 @@ test('on the Monday after the change to winter time, 8 o’clock in La Réunion 
     end: Date.parse('2026-10-26T03:55:00Z'),
   });
   expect(stoppedBy(aPairing({ substitute: morningInReunion, cover: at4InParis, now }))).toBe('available');
+});
+
+test('when a proposal goes out, all is asked again but how near the lesson is', () => {
+  const near = aPairing({ now: at('09:59') });
+  expect(stoppedBy(near)).toBe('enough_notice');
+  expect(stoppedSince(near)).toBeNull();
+  expect(stoppedSince({ ...near, substitute: aPoolMember({ consented: false }) })).toBe('consents_and_is_authorised');
 });

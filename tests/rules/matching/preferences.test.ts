@@ -39,6 +39,30 @@ describe('a substitute who has this class and subject in this absence already', 
   });
 });
 
+describe('somebody of whom another academy thinks at that hour', () => {
+  const wanted = aPoolMember();
+  const elsewhere = anEngagement({ uai: '0010002X', start: at('10:55'), end: at('11:50') });
+  const diary = new Diary([], [[wanted.id, elsewhere]]);
+
+  test('is left to them when anybody else can come, however much that one has taught', () => {
+    const idle = aPoolMember({ academyCode: '28' });
+    const history = new Map([[idle.id, 300 * 60]]);
+    expect(costs(idle, { diary, history }).total).toBeLessThan(costs(wanted, { diary, history }).total);
+  });
+
+  test('is kept for a class that knows them', () => {
+    const known = anEngagement({ ...cover, coverId: 'another', start: at('08:00'), end: at('08:55') });
+    const both = new Diary([[wanted.id, known]], [[wanted.id, elsewhere]]);
+    expect(costs(wanted, { diary: both }).total).toBeLessThan(costs(aPoolMember(), { diary: both }).total);
+  });
+
+  test('costs nothing once five minutes lie between', () => {
+    const later = anEngagement({ ...elsewhere, start: at('11:00') });
+    expect(costs(wanted, { diary: new Diary([], [[wanted.id, later]]) }).of('not_spoken_for')).toBe(0);
+    expect(costs(wanted, { diary }).of('not_spoken_for')).toBeGreaterThan(0);
+  });
+});
+
 test('who taught less lately is preferred, even from another academy', () => {
   const busy = aPoolMember({ academyCode: '06' });
   const idle = aPoolMember({ academyCode: '28' });

@@ -6,6 +6,7 @@ import { type CameraPolicy, cameraPolicies } from '#contract/places.ts';
 import type { Party } from '#contract/rooms.ts';
 import {
   doorsOf,
+  type Held,
   mayAct,
   maySendCamera,
   partyOf,
@@ -70,7 +71,7 @@ describe('who may enter as what', () => {
 
 test('the substitute switches every device, the classroom only its own', () => {
   const throws = (party: Party, device: LessonDevice) =>
-    mayAct(party, { id: randomUUID(), type: 'set_muted', device, muted: true }, 'on');
+    mayAct(party, { id: randomUUID(), type: 'set_muted', device, muted: true }, { camera: 'on', received: null });
   expect(throws('substitute', 'substitute_camera')).toBe(true);
   expect(throws('substitute', 'classroom_microphone')).toBe(true);
   expect(throws('classroom', 'classroom_camera')).toBe(true);
@@ -79,7 +80,7 @@ test('the substitute switches every device, the classroom only its own', () => {
 
 test('the class’s camera is asked for by the substitute, where it opens on request, and nowhere else', () => {
   const asks = (party: Party, camera: CameraPolicy | null) =>
-    mayAct(party, { id: randomUUID(), type: 'ask_camera', asked: true }, camera);
+    mayAct(party, { id: randomUUID(), type: 'ask_camera', asked: true }, { camera, received: null });
   expect(asks('substitute', 'on_request')).toBe(true);
   expect(asks('classroom', 'on_request')).toBe(false);
   expect([asks('substitute', 'on'), asks('substitute', 'off'), asks('substitute', null)]).toEqual([
@@ -87,6 +88,15 @@ test('the class’s camera is asked for by the substitute, where it opens on req
     false,
     false,
   ]);
+});
+
+test('what was received is told in a rehearsal, by either end, and never in a lesson', () => {
+  const nothing = { picture: false, sound: false };
+  const tells = (party: Party, received: Held['received']) =>
+    mayAct(party, { id: randomUUID(), type: 'tell_received', what: 'sound' }, { camera: 'on', received });
+  expect(tells('classroom', { substitute: nothing, classroom: nothing })).toBe(true);
+  expect(tells('substitute', { substitute: nothing, classroom: nothing })).toBe(true);
+  expect(tells('substitute', null)).toBe(false);
 });
 
 test('a class whose school keeps the camera off may send no picture; the substitute always may', () => {

@@ -8,7 +8,8 @@ import { ticketSigner } from '../../../server/rooms/room-ticket.ts';
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const now = new Date('2026-11-16T08:55:00.700Z');
-const member = { party: 'classroom', sub: randomUUID(), coverId: randomUUID(), camera: false } as const;
+const room = { kind: 'lesson', id: randomUUID() } as const;
+const member = { party: 'classroom', sub: randomUUID(), room, camera: false } as const;
 
 test('a ticket is for one member, one room, 120 seconds, and the public key proves it', async () => {
   const ticket = await (await ticketSigner(pem))(member, now);
@@ -17,7 +18,7 @@ test('a ticket is for one member, one room, 120 seconds, and the public key prov
     jti: payload.jti,
     aud: 'releve-sfu',
     sub: member.sub,
-    room: member.coverId,
+    room: room.id,
     party: 'classroom',
     camera: false,
     iat: Date.parse('2026-11-16T08:55:00Z') / 1000,

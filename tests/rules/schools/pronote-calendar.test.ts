@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { looksLikeCalendar, readPronote } from '../../../server/schools/pronote-calendar.ts';
-import { matchOwner, matchTeacher } from '../../../server/schools/pronote-names.ts';
+import { matchOwner, teacherMatcher } from '../../../server/schools/pronote-names.ts';
 import { aCalendar, anEvent } from '../../support/build/icalendar.ts';
 import { anAbsentLesson, aPronoteCalendar } from '../../support/build/pronote.ts';
 import { dataFile, noData } from '../../support/build/schools.ts';
@@ -110,13 +110,13 @@ describe('names', () => {
     ['LE GOFF ETIENNE J.-P.', 'jp'],
     ['Mr LE GOFF-ÉTIENNE JP.', 'jp'],
   ])('%s is recognised', (written, id) => {
-    expect(matchTeacher(written, teachers)).toBe(id);
+    expect(teacherMatcher(teachers)(written)).toBe(id);
   });
 
   test.each(['GENTIANE Z.', 'GENTIANE', 'BRUME', 'BRUMEVAL X.', 'PETITPOINT Léa', '', 'M.', 'LE GOFF'])(
     '%s is nobody for certain',
     (written) => {
-      expect(matchTeacher(written, teachers)).toBeNull();
+      expect(teacherMatcher(teachers)(written)).toBeNull();
     },
   );
 

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Cover } from '#contract/cover.ts';
 import type { AdultSupply } from '#contract/places.ts';
 import { sheetAnswer } from '#contract/words/day-sheet.ts';
-import { readLatestPlan } from '../../../server/assignment/assignment-store.ts';
-import { academyCovers, coversOf, coversOfDay } from '../../../server/assignment/cover-board.ts';
+import { readBoardPage } from '../../../server/assignment/board-page.ts';
+import { coversOf, coversOfDay } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
+import { readLatestPlan } from '../../../server/assignment/plan-store.ts';
 import { promisedIn } from '../../../server/assignment/promised-store.ts';
 import { listDay } from '../../../server/rooms/classroom-store.ts';
 import { storeAdultSupply } from '../../../server/schools/adult-store.ts';
@@ -80,7 +81,7 @@ describe('the one projector', () => {
       { kind: 'study', word: 'Permanence', detail: 'pas de salle équipée libre' },
       { kind: 'waiting', word: 'En attente', detail: 'un remplaçant doit répondre' },
     ]);
-    const board = await academyCovers(database.sql, '06', evening.now);
+    const { covers: board } = await readBoardPage(database.sql, '06', {}, evening.now);
     expect(board).toHaveLength(2);
     expect(said(board)).toEqual(said(covers));
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { changeAbsence } from '../../../server/absences/change.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
-import { readLatestPlan } from '../../../server/assignment/assignment-store.ts';
+import { readLatestPlan } from '../../../server/assignment/plan-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
 import { chooseForCover } from '../../../server/cover/choices.ts';

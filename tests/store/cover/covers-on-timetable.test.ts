@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CoverChoice } from '#contract/absences.ts';
 import { listHappenings } from '../../../server/absences/absence-store.ts';
 import { declareAbsence } from '../../../server/absences/declare.ts';
-import { readLatestPlan } from '../../../server/assignment/assignment-store.ts';
+import { readLatestPlan } from '../../../server/assignment/plan-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
 import { chooseForCover } from '../../../server/cover/choices.ts';

@@ -5,7 +5,7 @@ import { Refusal } from '#contract/failure.ts';
 import { readAbsence } from '../../../server/absences/absence-store.ts';
 import { changeAbsence } from '../../../server/absences/change.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
-import { readLatestPlan } from '../../../server/assignment/assignment-store.ts';
+import { readLatestPlan } from '../../../server/assignment/plan-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
 import { chooseForCover } from '../../../server/cover/choices.ts';

@@ -45,13 +45,18 @@ beforeEach(async () => {
 });
 
 async function noticesOf(act: () => Promise<unknown>): Promise<number> {
+  await allCame();
   const before = notices;
   await act();
-  await new Promise<void>((resolve) => {
+  await allCame();
+  return notices - before;
+}
+
+function allCame(): Promise<void> {
+  return new Promise((resolve) => {
     lastCame = resolve;
     void database.sql.notify('last', '');
   });
-  return notices - before;
 }
 
 function declare(tx: Transaction, lastDay = '2026-11-20'): Promise<string> {
@@ -143,6 +148,7 @@ describe('a change', () => {
 
   test('is forgotten after two hours, when nobody can ask for it any more', async () => {
     const { sql } = database;
+    await sql`DELETE FROM change`;
     await sql`INSERT INTO change (kind, at) VALUES ('plan', now() - interval '119 minutes'), ('covers', now() - interval '121 minutes')`;
     await forgetOldChanges(sql);
     expect(await sql`SELECT kind FROM change`).toEqual([{ kind: 'plan' }]);

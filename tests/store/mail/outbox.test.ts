@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '#runtime/log.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
-import { type Loss, readLatestPlan } from '../../../server/assignment/assignment-store.ts';
+import type { Loss } from '../../../server/assignment/assignment-store.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
+import { readLatestPlan } from '../../../server/assignment/plan-store.ts';
 import { createLetterWriter } from '../../../server/mail/letter-writer.ts';
+import { startMailForgetting } from '../../../server/mail/mail-forgetting.ts';
 import { sendDueMails } from '../../../server/mail/mail-round.ts';
 import { MailRefused } from '../../../server/mail/mail-sender.ts';
 import { claimMails } from '../../../server/mail/mail-store.ts';
@@ -12,6 +14,7 @@ import { answerOffer, expireOffers } from '../../../server/offers/answer-offer.t
 import { waitingOffers } from '../../../server/offers/inbox-store.ts';
 import { losePromise } from '../../../server/offers/lose-promise.ts';
 import { confirmPlan } from '../../../server/offers/send-offers.ts';
+import { withdrawOffer } from '../../../server/offers/withdraw-offer.ts';
 import { connectSlices } from '../../../server/reactions.ts';
 import {
   anAbsenceForm,
@@ -50,6 +53,7 @@ beforeEach(async () => {
     displayName: 'Noé Vasseur',
   });
   await anAccount(sql, [{ role: 'school_office', uai: school.uai }], { email: 'college@releve.test' });
+  await anAccount(sql, [{ role: 'coordinator', academyCode: '06' }], { email: 'rectorat@releve.test' });
   clock = fakeClock('2026-11-15T18:00:01Z');
   post = fakePost();
 });
@@ -137,11 +141,30 @@ describe('each who is concerned is told once:', () => {
     expect(await kinds()).toHaveLength(4);
   });
 
-  test('a promise given back, which the school must know of', async () => {
+  test('a promise given back: the school and the coordinators; the reason is for the coordinators alone', async () => {
     const taken = await offered();
     await accept(taken);
     await lose(taken.coverIds, { by: 'substitute', because: 'other_duty' });
-    expect((await kinds()).slice(3)).toEqual(['lessons_reopened']);
+    expect((await kinds()).slice(3)).toEqual(['lessons_reopened', 'promise_given_back']);
+    const told = await database.sql`
+      SELECT email, mail.facts ->> 'because' AS because FROM mail JOIN account ON account.id = account_id
+      WHERE kind IN ('lessons_reopened', 'promise_given_back') ORDER BY number`;
+    expect(told).toEqual([
+      { email: 'college@releve.test', because: null },
+      { email: 'rectorat@releve.test', because: 'other_duty' },
+    ]);
+  });
+
+  test('an offer the academy withdraws: whoever was asked, with the reason, for all its lessons', async () => {
+    const { coverIds } = await offered('2026-11-18');
+    const withdrawn = { coverId: coverIds[1]!, because: 'better_match', act: evening } as const;
+    await database.sql.begin((tx) => withdrawOffer(tx, leave, withdrawn));
+    expect(await outbox()).toEqual([
+      { kind: 'offer_sent', count: 3 },
+      { kind: 'offer_withdrawn', count: 3 },
+    ]);
+    await emptied();
+    expect(post.delivered.at(-1)?.text).toContain('un autre remplaçant est prévu');
   });
 
   test('promises the academy takes away in one act: one letter for the substitute, one for the school', async () => {
@@ -254,4 +277,20 @@ describe('never twice, never lost:', () => {
       'noe@releve.test: Proposition retirée : 1 séance, Collège 0159999M',
     ]);
   });
+});
+
+test('a letter is kept for thirty days, whatever became of it', async () => {
+  await offered();
+  const rounds: (() => Promise<number>)[] = [];
+  const repeat = (task: () => Promise<number>) => {
+    rounds.push(task);
+    return async () => undefined;
+  };
+  startMailForgetting({ sql: database.sql, clock, log, repeat });
+  clock.set('2026-12-15T18:00:00Z');
+  await rounds[0]?.();
+  expect(await kinds()).toEqual(['offer_sent']);
+  clock.set('2026-12-15T18:00:01Z');
+  await rounds[0]?.();
+  expect(await kinds()).toEqual([]);
 });

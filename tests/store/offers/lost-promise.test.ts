@@ -2,9 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { connect, type Sql } from '#db/sql.ts';
 import { listHappenings } from '../../../server/absences/absence-store.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
-import { type Loss, readLatestPlan } from '../../../server/assignment/assignment-store.ts';
+import type { Loss } from '../../../server/assignment/assignment-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
+import { readLatestPlan } from '../../../server/assignment/plan-store.ts';
 import { answerOffer } from '../../../server/offers/answer-offer.ts';
 import { listAskedBefore } from '../../../server/offers/asked-store.ts';
 import { acceptedLessons, lessonsTakenBack, waitingOffers } from '../../../server/offers/inbox-store.ts';

@@ -4,9 +4,10 @@ import type { Plan } from '#contract/plans.ts';
 import { connect } from '#db/sql.ts';
 import { listHappenings } from '../../../server/absences/absence-store.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
-import { proposeAssignment, readLatestPlan } from '../../../server/assignment/assignment-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
+import { readLatestPlan } from '../../../server/assignment/plan-store.ts';
+import { storeProposals } from '../../../server/assignment/proposal-store.ts';
 import { answerOffer, expireOffers } from '../../../server/offers/answer-offer.ts';
 import { acceptedLessons, waitingOffers } from '../../../server/offers/inbox-store.ts';
 import { confirmPlan } from '../../../server/offers/send-offers.ts';
@@ -174,9 +175,12 @@ describe('from open covers to a promise', () => {
     });
     const second = await planned();
     expect(second.assignments.map(({ coverId }) => coverId)).toEqual([first.assignments[1]?.coverId]);
-    expect(await confirm(first)).toEqual({
+    expect(await confirm(first)).toMatchObject({
       offersSent: 0,
-      movedOn: first.assignments.map(({ assignmentId }) => assignmentId),
+      movedOn: [
+        { because: 'decided_otherwise', coverId: confirmed!.coverId, next: null },
+        { because: 'decided_otherwise', next: { assignmentId: second.assignments[0]!.assignmentId } },
+      ],
     });
   });
 
@@ -215,54 +219,57 @@ describe('a race', () => {
     return plan!.id;
   }
 
-  /** Each racer has a connection of its own and holds its transaction open until all have tried. */
-  async function race(rows: { coverId: string; substituteId: string; placeId: string }[]) {
-    const planId = await anEmptyPlan();
-    const racers = rows.map(() => connect(database.url, { max: 1 }));
-    const outcomes = await Promise.allSettled(
-      rows.map((row, index) =>
-        racers[index]!.begin((tx) => proposeAssignment(tx, planId, { ...row, reasons: [], alternatives: [] })),
-      ),
+  test('eight academies think of one person at 10 and confirm at once: one asks her, the others are told', async () => {
+    const noe = await aSubstituteFor(database.sql);
+    const academies = ['01', '02', '03', '04', '06', '07', '08', '10'];
+    const uais = ['0010002X', '0010005A', '0010008D', '0010018P', '0159998L', '0159997K', '0159996J', '0159995H'];
+    const plans: Plan[] = [];
+    for (const [index, academyCode] of academies.entries()) {
+      await declare('2026-11-16', await aTeachingSchool(database.sql, { uai: uais[index]!, academyCode }));
+      plans.push(await planned(academyCode));
+    }
+    expect(plans.map(({ covered }) => covered)).toEqual(academies.map(() => 1));
+    // Each has a connection of its own, so that all are under way at one moment.
+    const racers = plans.map(() => connect(database.url, { max: 1 }));
+    const answers = await Promise.all(
+      plans.map(({ id, assignments }, index) => {
+        const assignmentIds = assignments.map(({ assignmentId }) => assignmentId);
+        return confirmPlan(racers[index]!, leave, { planId: id, assignmentIds, act: evening });
+      }),
     );
     await Promise.all(racers.map((racer) => racer.end()));
-    return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? 'won' : outcome.reason.code));
-  }
-
-  test('eight schools want one substitute at 10: exactly one wins, the others are told', async () => {
-    const noe = await aSubstituteFor(database.sql);
-    const uais = ['0010002X', '0010005A', '0010008D', '0010018P', '0159998L', '0159997K', '0159996J', '0159995H'];
-    const rows = [];
-    for (const uai of uais) {
-      const coverId = await covers(uai);
-      const [place] = await database.sql<{ id: string }[]>`SELECT id FROM place WHERE uai = ${uai}`;
-      rows.push({ coverId, substituteId: noe, placeId: place!.id });
-    }
-    const outcomes = await race(rows);
-    expect(outcomes.filter((outcome) => outcome === 'won')).toHaveLength(1);
-    expect(outcomes.filter((outcome) => outcome === 'lesson_already_taken')).toHaveLength(7);
+    expect(answers.map(({ offersSent }) => offersSent).toSorted()).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
+    const losers = answers.flatMap(({ movedOn }) => movedOn);
+    expect(losers.map(({ because, next }) => ({ because, next }))).toEqual(
+      losers.map(() => ({ because: 'taken', next: null })),
+    );
+    expect((await waitingOffers(database.sql, noe, evening.now)).flatMap(({ covers }) => covers)).toHaveLength(1);
   });
 
-  test('two lessons of one school want the projector at 10: exactly one wins', async () => {
+  test('the database itself never lets a substitute be asked for two lessons at once', async () => {
+    await aSubstituteFor(database.sql);
+    const elsewhere = await aTeachingSchool(database.sql, { uai: '0010002X', academyCode: '10' });
+    await declare();
+    await declare('2026-11-16', elsewhere);
+    await planned('06');
+    await planned('10');
+    await expect(database.sql`UPDATE assignment SET state = 'offered'`).rejects.toMatchObject({
+      code: '23P01',
+      constraint_name: 'substitute_in_one_lesson',
+    });
+  });
+
+  test('the database itself never lets two lessons into one place at once', async () => {
     const [noe, lea] = [await aSubstituteFor(database.sql), await aSubstituteFor(database.sql, { lastName: 'Abadie' })];
     const coverIds = [await covers('0010002X'), await covers('0010005A')];
-    const substitutes = [noe, lea];
-    const outcomes = await race(
-      coverIds.map((coverId, index) => ({ coverId, substituteId: substitutes[index]!, placeId: school.placeId })),
-    );
-    expect(outcomes.toSorted()).toEqual(['lesson_already_taken', 'won']);
-  });
-
-  test('the loser of a race can go on in its own transaction', async () => {
-    const noe = await aSubstituteFor(database.sql);
     const planId = await anEmptyPlan();
-    const [first, second] = [await covers('0010002X'), await covers('0010005A')];
-    await database.sql.begin(async (tx) => {
-      const row = { substituteId: noe, placeId: school.placeId, reasons: [], alternatives: [] };
-      await proposeAssignment(tx, planId, { ...row, coverId: first });
-      await expect(proposeAssignment(tx, planId, { ...row, coverId: second })).rejects.toMatchObject({
-        code: 'lesson_already_taken',
-      });
-      await tx`SELECT 1`;
+    const rows = [noe, lea].map((substituteId, index) => ({
+      ...{ coverId: coverIds[index]!, substituteId, placeId: school.placeId },
+      ...{ reasons: [], alternatives: [] },
+    }));
+    await expect(database.sql.begin((tx) => storeProposals(tx, planId, rows))).rejects.toMatchObject({
+      code: '23P01',
+      constraint_name: 'place_in_one_lesson',
     });
   });
 
@@ -282,17 +289,6 @@ describe('a race', () => {
       { reason: { code: 'offer_already_answered' } },
       { reason: { code: 'offer_already_answered' } },
     ]);
-  });
-
-  test('two academies plan at once with one substitute for both: one gets her, the other is told that all are busy', async () => {
-    await aSubstituteFor(database.sql);
-    const elsewhere = await aTeachingSchool(database.sql, { uai: '0010002X', academyCode: '10' });
-    await declare();
-    await declare('2026-11-16', elsewhere);
-    const plans = await Promise.all([planned('06'), planned('10')]);
-    expect(plans.map(({ covered }) => covered).toSorted()).toEqual([0, 1]);
-    const [live] = await database.sql<{ count: number }[]>`SELECT count(*) FROM assignment WHERE state <> 'ended'`;
-    expect(live?.count).toBe(1);
   });
 
   test('an answer names a lesson of another offer: nothing is accepted', async () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lessonDevices } from '#contract/lesson-channel.ts';
+import { type LessonAct, lessonDevices } from '#contract/lesson-channel.ts';
 import { findMember } from '../../../server/rooms/member-store.ts';
-import { readLesson, readRoomFrame, stateOf, storeAct } from '../../../server/rooms/room-store.ts';
+import { readLesson, readRoomFrame, roomOf, stateOf, storeAct } from '../../../server/rooms/room-store.ts';
 import { aLiveLesson, anAcceptedLesson } from '../../support/build/rooms.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
@@ -14,7 +14,10 @@ afterAll(() => database.drop());
 
 const now = new Date('2026-11-16T09:10:00Z');
 async function lessonState(coverId: string) {
-  return stateOf(await readLesson(database.sql, coverId), now);
+  return stateOf(roomOf(await readLesson(database.sql, coverId)), now);
+}
+function act(coverId: string, done: LessonAct) {
+  return storeAct(database.sql, { room: { kind: 'lesson', id: coverId }, party: 'substitute' }, done);
 }
 function mute(muted: boolean, id: string = randomUUID()) {
   return { id, type: 'set_muted', device: 'classroom_microphone', muted } as const;
@@ -24,7 +27,7 @@ describe('the state of a lesson', () => {
   test('before anybody entered is version 0, with nobody there and nothing muted', async () => {
     const { coverId } = await anAcceptedLesson(database.sql);
     expect(await lessonState(coverId)).toEqual({
-      coverId,
+      room: { kind: 'lesson', id: coverId },
       version: 0,
       phase: 'open',
       serverNow: '2026-11-16T09:10:00.000Z',
@@ -35,28 +38,29 @@ describe('the state of a lesson', () => {
       present: { substitute: false, classroom: false },
       muted: Object.fromEntries(lessonDevices.map((device) => [device, false])),
       classCamera: { policy: 'on', asked: false },
+      received: null,
     });
   });
 
   test('keeps what is muted, one version later', async () => {
     const { coverId } = await aLiveLesson(database.sql);
-    await storeAct(database.sql, coverId, mute(true));
+    await act(coverId, mute(true));
     expect(await lessonState(coverId)).toMatchObject({ version: 2, muted: { classroom_microphone: true } });
   });
 
   test('is not turned back by an old act that is sent again', async () => {
     const { coverId } = await aLiveLesson(database.sql);
     const first = mute(true);
-    await storeAct(database.sql, coverId, first);
-    await storeAct(database.sql, coverId, mute(false));
-    await storeAct(database.sql, coverId, first);
+    await act(coverId, first);
+    await act(coverId, mute(false));
+    await act(coverId, first);
     expect(await lessonState(coverId)).toMatchObject({ version: 3, muted: { classroom_microphone: false } });
   });
 
   test('remembers the last 64 acts and no more', async () => {
     const { coverId } = await aLiveLesson(database.sql);
     const acts = Array.from({ length: 70 }, () => mute(true));
-    for (const act of acts) await storeAct(database.sql, coverId, act);
+    for (const one of acts) await act(coverId, one);
     const [room] = await database.sql`SELECT done_acts FROM room WHERE cover_id = ${coverId}`;
     expect(room?.doneActs).toEqual(acts.slice(-64).map(({ id }) => id));
   });
@@ -64,12 +68,12 @@ describe('the state of a lesson', () => {
   test('keeps that the substitute asked for the class’s camera, and what the place allows it', async () => {
     const { coverId, placeId } = await aLiveLesson(database.sql);
     await database.sql`UPDATE place SET camera = 'on_request' WHERE id = ${placeId}`;
-    await storeAct(database.sql, coverId, { id: randomUUID(), type: 'ask_camera', asked: true });
+    await act(coverId, { id: randomUUID(), type: 'ask_camera', asked: true });
     expect(await lessonState(coverId)).toMatchObject({
       version: 2,
       classCamera: { policy: 'on_request', asked: true },
     });
-    await storeAct(database.sql, coverId, { id: randomUUID(), type: 'ask_camera', asked: false });
+    await act(coverId, { id: randomUUID(), type: 'ask_camera', asked: false });
     expect(await lessonState(coverId)).toMatchObject({ version: 3, classCamera: { asked: false } });
   });
 
@@ -82,7 +86,7 @@ describe('the state of a lesson', () => {
   test('of a closed room does not change any more', async () => {
     const { coverId } = await aLiveLesson(database.sql);
     await database.sql`UPDATE room SET closed_at = ${now} WHERE cover_id = ${coverId}`;
-    await storeAct(database.sql, coverId, mute(true));
+    await act(coverId, mute(true));
     expect(await lessonState(coverId)).toMatchObject({ version: 1, muted: { classroom_microphone: false } });
   });
 });
@@ -106,12 +110,12 @@ describe('a member of a lesson', () => {
     expect(await findMember(database.sql, coverId, { substituteId })).toEqual({
       party: 'substitute',
       sub: substituteId,
-      coverId,
+      room: { kind: 'lesson', id: coverId },
     });
     expect(await findMember(database.sql, coverId, { classroomId, placeId })).toEqual({
       party: 'classroom',
       sub: classroomId,
-      coverId,
+      room: { kind: 'lesson', id: coverId },
     });
   });
 

@@ -29,6 +29,7 @@ export function anOpenCover({ adults = 1, ...change }: OpenCoverLike = {}): Open
     equippedPlaceIds: ['projector-1'],
     taughtRemotely: true,
     refusedBy: [],
+    lost: false,
     proposedSubstituteId: null,
     start: at('10:00'),
     end: at('10:55'),

@@ -38,7 +38,7 @@ export async function aTarget(sql: Sql, target: Target, corner: Corner): Promise
     case 'academy':
       return corner.academyCode;
     case 'absence':
-      return anAbsence(sql, corner);
+      return anAbsenceInGoodHands(sql, corner);
     case 'cover':
       return anAcceptedCover(sql, corner);
     case 'plan':
@@ -48,6 +48,14 @@ export async function aTarget(sql: Sql, target: Target, corner: Corner): Promise
     case 'substitute':
       return corner.substituteId;
   }
+}
+
+/** A rehearsal in a corner that this account has just begun; the one before is over. */
+export async function aRehearsal(sql: Sql, { placeId }: Corner, accountId: string): Promise<string> {
+  await sql`DELETE FROM rehearsal WHERE place_id = ${placeId}`;
+  return idOf(sql<{ id: string }[]>`
+    INSERT INTO rehearsal (place_id, account_id, opened_at, ends_at)
+    VALUES (${placeId}, ${accountId}, '2026-11-16T06:00:00Z', '2026-11-16T06:20:00Z') RETURNING id`);
 }
 
 async function anAbsence(sql: Sql, { uai, teacherId }: Corner): Promise<string> {
@@ -80,6 +88,12 @@ async function anOffer(
 }
 
 let hour = 0;
+
+/** An absence with a lesson that the substitute of that corner has accepted. */
+async function anAbsenceInGoodHands(sql: Sql, corner: Corner): Promise<string> {
+  const coverId = await anAcceptedCover(sql, corner);
+  return idOf(sql<{ id: string }[]>`SELECT absence_id AS id FROM cover WHERE id = ${coverId}`);
+}
 
 /** Each an hour after the one before: one substitute is never in two lessons. */
 async function anAcceptedCover(sql: Sql, corner: Corner): Promise<string> {

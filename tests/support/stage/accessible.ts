@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
 /** The phone and the office PC. */
-const sizes = [
+export const sizes: readonly { width: number; height: number }[] = [
   { width: 390, height: 844 },
   { width: 1366, height: 768 },
 ];

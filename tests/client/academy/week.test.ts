@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Cover, WeekOfSubstitute } from '#contract/cover.ts';
+import { academyWeekWords } from '#contract/words/academy-week.ts';
+import { AcademyWeek } from '../../../client/src/academy/week/academy-week.svelte.ts';
+import { readWeekAddress, weekAddress } from '../../../client/src/academy/week/week-address.ts';
+import {
+  idleWeekend,
+  neighbour,
+  rowsBySchool,
+  rowsBySubstitute,
+  shownHours,
+  workingMonday,
+} from '../../../client/src/academy/week/week-rows.ts';
+import { aCover, anId } from '../support/build.ts';
+import { fakeServer, ok } from '../support/fake-server.ts';
+
+const noe = aSubstitute(100, 'Noé Vasseur');
+const lea = aSubstitute(101, 'Léa Abadie');
+
+function aSubstitute(number: number, substituteName: string): WeekOfSubstitute {
+  const academy = { academyCode: '06', timeZone: 'Europe/Paris', notThere: [], elsewhere: [] };
+  return { substituteId: anId(number), substituteName, ...academy, engagedMinutes: 880, capMinutes: 1080 };
+}
+
+/** At that hour (UTC) of Monday 16 November 2026, of Noé unless nobody is named. */
+function at(hour: number, given: Partial<Cover> = {}): Cover {
+  const [startsAt, endsAt] = [`2026-11-16T${pad(hour)}:00:00.000Z`, `2026-11-16T${pad(hour)}:55:00.000Z`];
+  const who = { substituteId: noe.substituteId, substituteName: noe.substituteName };
+  return aCover({ id: anId(hour), startsAt, endsAt, state: 'accepted', ...who, ...given });
+}
+const pad = (hour: number) => String(hour).padStart(2, '0');
+const nobody = { substituteId: null, substituteName: null };
+
+describe('the lines of a week', () => {
+  test('by substitute begin with what nobody teaches, and show whoever has nothing', () => {
+    const covers = [
+      at(8, { state: 'open', ...nobody }),
+      at(9, { state: 'no_cover', ...nobody }),
+      at(10),
+      at(11, { state: 'on_site', ...nobody }),
+    ];
+    expect(
+      rowsBySubstitute(covers, [lea, noe]).map(({ title, covers: of }) => [title, of.map(({ id }) => id)]),
+    ).toEqual([
+      [null, [anId(8), anId(9)]],
+      ['Léa Abadie', []],
+      ['Noé Vasseur', [anId(10)]],
+    ]);
+  });
+
+  test('by substitute have no line for what nobody teaches when everything is taught', () => {
+    expect(rowsBySubstitute([at(10)], [noe]).map(({ title }) => title)).toEqual(['Noé Vasseur']);
+  });
+
+  test('by school hold every cover, by the school’s name as dictionaries sort it', () => {
+    const covers = [
+      at(8, { uai: '0150002B', schoolName: 'Zonza' }),
+      at(9, { uai: '0150001A', schoolName: 'Égletons', state: 'on_site', ...nobody }),
+      at(10, { uai: '0150002B', schoolName: 'Zonza' }),
+    ];
+    expect(rowsBySchool(covers).map(({ title, covers: of }) => [title, of.length])).toEqual([
+      ['Égletons', 1],
+      ['Zonza', 2],
+    ]);
+  });
+});
+
+describe('the frame of a week', () => {
+  test.each([
+    ['2026-11-16', '2026-11-16'],
+    ['2026-11-20', '2026-11-16'],
+    ['2026-11-21', '2026-11-23'],
+    ['2026-11-22', '2026-11-23'],
+  ])('on %s is the week from %s on', (day, monday) => {
+    expect(workingMonday(day)).toBe(monday);
+  });
+
+  test('leaves a weekend out on which nothing is on', () => {
+    expect(idleWeekend([at(8)], 'Europe/Paris')).toEqual([0, 6]);
+    const saturday = at(9, { startsAt: '2026-11-21T08:00:00.000Z', endsAt: '2026-11-21T09:00:00.000Z' });
+    expect(idleWeekend([at(8), saturday], 'Europe/Paris')).toEqual([0]);
+  });
+
+  test('spans the hours of the academy’s clock that hold everything, and never less than 8 to 17', () => {
+    expect(shownHours([at(10)], 'Europe/Paris')).toEqual({ from: 8, to: 17 });
+    // 6:00 and 16:00 in Greenwich are 7:00 and 17:55 in Paris, and 10:00 and 20:55 in Saint-Denis.
+    expect(shownHours([at(6), at(16)], 'Europe/Paris')).toEqual({ from: 7, to: 18 });
+    expect(shownHours([at(6), at(16)], 'Indian/Reunion')).toEqual({ from: 8, to: 21 });
+    expect(shownHours([at(22, { endsAt: '2026-11-16T23:10:00.000Z' })], 'Europe/Paris')).toEqual({ from: 8, to: 24 });
+  });
+});
+
+describe('the arrows', () => {
+  const rows = rowsBySubstitute(
+    [
+      at(8),
+      at(10),
+      at(14),
+      at(9, { id: anId(50), substituteId: lea.substituteId }),
+      at(13, { id: anId(51), ...nobody, state: 'open' }),
+    ],
+    [lea, aSubstitute(102, 'Zoé Sans-Cours'), noe],
+  );
+  const from = (id: number, direction: Parameters<typeof neighbour>[2]) =>
+    neighbour(rows, anId(id), direction)?.id ?? null;
+
+  test('go along a line, and stop at its ends', () => {
+    expect([from(10, 'before'), from(10, 'after'), from(8, 'before'), from(14, 'after')]).toEqual([
+      anId(8),
+      anId(14),
+      null,
+      null,
+    ]);
+  });
+
+  test('go to the nearest hour of the next line that has any', () => {
+    expect([from(50, 'below'), from(14, 'above'), from(51, 'below'), from(51, 'above')]).toEqual([
+      anId(8),
+      anId(50),
+      anId(50),
+      null,
+    ]);
+  });
+
+  test('of a cover that is gone lead nowhere', () => {
+    expect(from(99, 'below')).toBeNull();
+  });
+});
+
+describe('the page', () => {
+  const path = 'GET /api/academies/06/week';
+  const reply = { timeZone: 'Europe/Paris', covers: [at(8), at(10)], goesOn: false, substitutes: [noe] };
+  const serverNow = '2026-11-16T07:00:00.000Z';
+  beforeEach(() => vi.stubGlobal('document', new EventTarget()));
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('keeps the very same week while nothing changed, so that nothing is drawn anew', async () => {
+    fakeServer({ [path]: () => ok({ ...reply, serverNow }) });
+    const week = new AcademyWeek('06', '2026-11-16', 'substitute');
+    await week.load();
+    const first = week.found;
+    await week.load();
+    expect(week.found).toBe(first);
+  });
+
+  test('turned on while an answer is under way shows the week turned to', async () => {
+    const covers = { '2026-11-16': [at(8)], '2026-11-23': [] };
+    fakeServer({
+      [path]: ({ path: asked }) =>
+        ok({
+          ...reply,
+          covers: covers[new URL(asked, 'http://here').searchParams.get('monday') as '2026-11-23'],
+          serverNow,
+        }),
+    });
+    const week = new AcademyWeek('06', '2026-11-16', 'substitute');
+    await Promise.all([week.load(), week.turnTo('2026-11-23')]);
+    expect(week.found?.covers).toEqual([]);
+  });
+
+  test('Tab reaches one tile: the first, or the one looked at', async () => {
+    fakeServer({ [path]: () => ok({ ...reply, serverNow }) });
+    const week = new AcademyWeek('06', '2026-11-16', 'substitute');
+    await week.load();
+    expect(week.reachableId).toBe(anId(8));
+    week.step('after');
+    week.step('after');
+    expect([week.selected?.id, week.reachableId]).toEqual([anId(10), anId(10)]);
+    week.step('after');
+    expect(week.selectedId).toBe(anId(10));
+  });
+});
+
+test('the address tells week and sight, and forgets what it does not know', () => {
+  expect(readWeekAddress(weekAddress('2026-11-16', 'school'))).toEqual({ monday: '2026-11-16', sight: 'school' });
+  expect(readWeekAddress('?semaine=2026-11-17&par=ministre')).toEqual({});
+  expect(readWeekAddress('?semaine=0000-01-03')).toEqual({});
+});
+
+test('a tile says all that it shows by place, colour and shape', () => {
+  const cover = at(9, { className: '4e A', subject: 'Mathématiques', schoolName: 'Collège de Murat' });
+  expect(academyWeekWords.tile(cover, academyWeekWords.when(cover, '2026-11-16'))).toBe(
+    'Lun. 16\u00a0nov., 10\u00a0h\u00a000\u00a0– 10\u00a0h\u00a055, 4e A, Mathématiques, Collège de Murat, Noé Vasseur, Assuré',
+  );
+});
