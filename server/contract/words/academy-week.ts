@@ -29,6 +29,8 @@ export const academyWeekWords = {
     hours: 'Heure par heure',
   },
   unfilled: 'Sans remplaçant',
+  fold: (folded: boolean): string =>
+    folded ? 'Déplier ce qui est sans remplaçant' : 'Replier ce qui est sans remplaçant',
   unfilledCount: (count: number): string => (count === 1 ? '1 sans remplaçant' : `${figure(count)} sans remplaçant`),
   rowCount: (count: number): string => lessons(count),
   /** Hours held beside the weekly cap. */

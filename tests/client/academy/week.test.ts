@@ -5,6 +5,7 @@ import { AcademyWeek } from '../../../client/src/academy/week/academy-week.svelt
 import { readWeekAddress, weekAddress } from '../../../client/src/academy/week/week-address.ts';
 import {
   idleWeekend,
+  isTooTall,
   neighbour,
   rowsBySchool,
   rowsBySubstitute,
@@ -46,6 +47,14 @@ describe('the lines of a week', () => {
       ['Léa Abadie', []],
       ['Noé Vasseur', [anId(10)]],
     ]);
+  });
+
+  test('fold what nobody teaches to its count as soon as it would hide everybody else', () => {
+    const open = (count: number) =>
+      Array.from({ length: count }, (_, n) => at(8, { id: anId(n), state: 'open', ...nobody }));
+    expect([isTooTall(open(6)), isTooTall(open(7)), isTooTall([...open(6), at(8)])]).toEqual([false, true, false]);
+    const [unfilled, person] = rowsBySubstitute([...open(7), at(10)], [noe], true);
+    expect([unfilled?.covers, unfilled?.count, person?.count]).toEqual([[], 7, 1]);
   });
 
   test('by substitute have no line for what nobody teaches when everything is taught', () => {

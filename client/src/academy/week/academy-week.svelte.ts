@@ -5,7 +5,16 @@ import type { Reply } from '#contract/route.ts';
 import { Attempt } from '../../api/attempt.svelte.ts';
 import { call } from '../../api/call.ts';
 import { serverClock } from '../../session/server-clock.svelte.ts';
-import { type Direction, neighbour, rowsBySchool, rowsBySubstitute, type Sight, type WeekRow } from './week-rows.ts';
+import {
+  type Direction,
+  isTooTall,
+  isUnfilled,
+  neighbour,
+  rowsBySchool,
+  rowsBySubstitute,
+  type Sight,
+  type WeekRow,
+} from './week-rows.ts';
 
 type Found = Omit<Reply<typeof readAcademyWeek>, 'serverNow'>;
 
@@ -17,6 +26,8 @@ export class AcademyWeek {
   /** Null until the week is there. */
   found: Found | null = $state.raw(null);
   selectedId: string | null = $state(null);
+  /** What somebody said about the line of what nobody teaches; null: nothing yet. */
+  #foldedByHand: boolean | null = $state(null);
   readonly loading: Attempt = new Attempt();
 
   constructor(academyCode: AcademyCode, monday: string, sight: Sight) {
@@ -25,10 +36,23 @@ export class AcademyWeek {
     this.sight = sight;
   }
 
-  readonly rows: WeekRow[] = $derived.by(() => {
-    const { covers, substitutes } = this.found ?? { covers: [], substitutes: [] };
-    return this.sight === 'school' ? rowsBySchool(covers) : rowsBySubstitute(covers, substitutes);
-  });
+  /** The lines as they are drawn. */
+  readonly rows: WeekRow[] = $derived(this.#rows(this.folded));
+  /** The same with nothing folded, for telephones and paper. */
+  readonly allRows: WeekRow[] = $derived(this.#rows(false));
+
+  /** Whether there is a line of what nobody teaches that may be folded. */
+  get foldable(): boolean {
+    return this.sight === 'substitute' && (this.found?.covers.some(isUnfilled) ?? false);
+  }
+
+  get folded(): boolean {
+    return this.#foldedByHand ?? isTooTall(this.found?.covers ?? []);
+  }
+
+  toggleFolded(): void {
+    this.#foldedByHand = !this.folded;
+  }
 
   /** The one tile that Tab reaches: the one looked at, or the first. */
   readonly reachableId: string | null = $derived.by(() => {
@@ -46,6 +70,11 @@ export class AcademyWeek {
     const { serverNow, ...found } = answer;
     serverClock.heard(serverNow);
     if (JSON.stringify(found) !== JSON.stringify(this.found)) this.found = found;
+  }
+
+  #rows(folded: boolean): WeekRow[] {
+    const { covers, substitutes } = this.found ?? { covers: [], substitutes: [] };
+    return this.sight === 'school' ? rowsBySchool(covers) : rowsBySubstitute(covers, substitutes, folded);
   }
 
   /** Shows another week, from its Monday on. */

@@ -12,6 +12,8 @@ export interface WeekRow {
   /** Null: the covers nobody stands beside. */
   title: string | null;
   covers: Cover[];
+  /** How many there are, drawn or folded away. */
+  count: number;
   substitute: WeekOfSubstitute | null;
 }
 
@@ -22,24 +24,49 @@ export function isUnfilled({ state, substituteId }: Pick<Cover, 'state' | 'subst
   return substituteId === null && (state === 'open' || state === 'no_cover' || state === 'failed');
 }
 
-/** What nobody teaches first, then everybody by name, with or without covers. What needs no substitute is in no row. */
-export function rowsBySubstitute(covers: readonly Cover[], substitutes: readonly WeekOfSubstitute[]): WeekRow[] {
+/**
+ * What nobody teaches first, then everybody by name, with or without covers. What needs no substitute is in no row.
+ * @param folded only the count of what nobody teaches, so that the people below come into view
+ */
+export function rowsBySubstitute(
+  covers: readonly Cover[],
+  substitutes: readonly WeekOfSubstitute[],
+  folded = false,
+): WeekRow[] {
   const bySubstitute = Map.groupBy(covers, ({ substituteId }) => substituteId);
   const unfilled = (bySubstitute.get(null) ?? []).filter(isUnfilled);
-  const rows = substitutes.map((substitute) => ({
-    id: substitute.substituteId,
-    title: substitute.substituteName,
-    covers: bySubstitute.get(substitute.substituteId) ?? [],
-    substitute,
-  }));
-  return unfilled.length === 0 ? rows : [{ id: UNFILLED, title: null, covers: unfilled, substitute: null }, ...rows];
+  const rows = substitutes.map((substitute) => {
+    const own = bySubstitute.get(substitute.substituteId) ?? [];
+    return {
+      id: substitute.substituteId,
+      title: substitute.substituteName,
+      covers: own,
+      count: own.length,
+      substitute,
+    };
+  });
+  if (unfilled.length === 0) return rows;
+  const drawn = folded ? [] : unfilled;
+  return [{ id: UNFILLED, title: null, covers: drawn, count: unfilled.length, substitute: null }, ...rows];
+}
+
+/** Six lines of shapes: with more in one hour, what nobody teaches fills the screen and hides everybody else. */
+const TALLEST_UNFOLDED = 6;
+
+/** Whether what nobody teaches is folded until somebody asks for it. */
+export function isTooTall(covers: readonly Cover[]): boolean {
+  const atOnce = Map.groupBy(covers.filter(isUnfilled), ({ startsAt }) => startsAt);
+  return [...atOnce.values()].some(({ length }) => length > TALLEST_UNFOLDED);
 }
 
 /** Every school that has a cover, by name. */
 export function rowsBySchool(covers: readonly Cover[]): WeekRow[] {
   const bySchool = Map.groupBy(covers, ({ uai }) => uai);
   return [...bySchool]
-    .map(([id, ofSchool]) => ({ id, title: ofSchool[0]?.schoolName ?? id, covers: ofSchool, substitute: null }))
+    .map(([id, ofSchool]) => {
+      const title = ofSchool[0]?.schoolName ?? id;
+      return { id, title, covers: ofSchool, count: ofSchool.length, substitute: null };
+    })
     .sort((a, b) => a.title.localeCompare(b.title, 'fr') || a.id.localeCompare(b.id));
 }
 
