@@ -86,7 +86,7 @@ export async function excludeSchoolsOf(
     ON CONFLICT DO NOTHING`;
 }
 
-/** The offer's assignments of these covers become promises. The exclusion constraints hold since they were proposed. */
+/** The offer's assignments of these covers become promises. The exclusion constraints hold since they were offered. */
 export async function acceptAssignments(tx: Transaction, offerId: string, coverIds: string[]): Promise<void> {
   await tx`
     UPDATE assignment SET state = 'accepted'

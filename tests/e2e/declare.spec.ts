@@ -99,6 +99,7 @@ test('each lesson is looked after as the school decides, and an early return tak
   const uai = '0639993V';
   const page = await officeOf(uai, laptop);
   await page.getByRole('link', { name: declareWords.heading }).click();
+  await expect(page.getByRole('combobox', { name: declareWords.whoLabel })).toBeFocused();
   await page.keyboard.type('brum');
   await page.keyboard.press('Enter');
   await page.keyboard.press('v');
@@ -182,8 +183,10 @@ async function officeOf(uai: string, viewport: { width: number; height: number }
 /** Mr Brumeval is away today and tomorrow. */
 async function declareUntilTomorrow(page: Page): Promise<void> {
   await page.getByRole('link', { name: declareWords.heading }).click();
+  await expect(page.getByRole('combobox', { name: declareWords.whoLabel })).toBeFocused();
   await page.keyboard.type('brum');
   await page.keyboard.press('Enter');
+  await expect(page.locator('.until').getByRole('radio', { name: declareWords.sameDay })).toBeFocused();
   await page.keyboard.press('d');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/absences\//);

@@ -122,6 +122,8 @@ test('the page with its question is accessible', async () => {
 test('one click declares it, and three covers are looked after', async () => {
   await colleague.goto(`${stage.url}/etablissement`);
   await expect(colleague.getByRole('button', { name: words.proposals.confirmOf(teacher) })).toBeVisible();
+  // Else the colleague's page would hear of the answer within a second, and ask no more.
+  await colleague.route('**/proposals', (route) => route.abort());
   await office.getByRole('button', { name: words.proposals.confirmOf(teacher) }).click();
   await expect(main().getByText(words.proposals.confirmed(teacher, 3))).toBeVisible();
   const covers = await stage.sql`SELECT state FROM cover`;

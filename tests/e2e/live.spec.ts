@@ -44,6 +44,7 @@ test('an absence that the office declares is on the coordinator’s board at onc
   await expect(board.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(row).toBeHidden();
   await office.getByRole('link', { name: declareWords.heading }).click();
+  await expect(office.getByRole('combobox', { name: declareWords.whoLabel })).toBeFocused();
   await office.keyboard.type('brum');
   await office.keyboard.press('Enter');
   await expect(office.getByRole('button', { name: declareWords.sendWith(1) })).toBeVisible();

@@ -5,6 +5,7 @@ import { rehearsalWords } from '#contract/words/rehearsal.ts';
 import { schoolWords } from '#contract/words/school.ts';
 import { studioWords } from '#contract/words/studio.ts';
 import { anAcceptedLesson } from '../support/build/rooms.ts';
+import { expectNothingFound } from '../support/stage/accessible.ts';
 import { browserSpeaking } from '../support/stage/browsers.ts';
 import { cast, signIn } from '../support/stage/cast.ts';
 import { CLASS_HERTZ, expectLive, SUBSTITUTE_HERTZ } from '../support/stage/lesson-on-stage.ts';
@@ -44,6 +45,7 @@ test('the office rehearses: the screen comes by itself, both ends see and hear, 
     await signIn(office, stage.url, email);
     await office.getByRole('link', { name: schoolWords.views.rehearsal }).click();
     await expect(office.getByText(rehearsalWords.ready)).toBeVisible();
+    await expectNothingFound(office);
     await office.getByRole('button', { name: rehearsalWords.beginIn('101') }).click();
     await office.getByRole('button', { name: studioWords.preview.enter }).click();
   });
@@ -82,6 +84,7 @@ test('the office rehearses: the screen comes by itself, both ends see and hear, 
     const checks = await stage.sql`
       SELECT camera, microphone FROM classroom_check WHERE checked_at >= (SELECT closed_at FROM rehearsal)`;
     expect(checks).toMatchObject([{ camera: 'works', microphone: 'works' }]);
+    await expectNothingFound(office);
   });
 });
 
@@ -131,6 +134,7 @@ test('a substitute alone gets their own picture and voice back through the servi
   await page.getByRole('button', { name: rehearsalWords.echo.start }).click();
   await expect(page.getByText(rehearsalWords.echo.good)).toBeVisible({ timeout: 30_000 });
   await expectMovingPicture(page);
+  await expectNothingFound(page);
   await page.getByRole('button', { name: rehearsalWords.echo.listen }).click();
   await expectToHear(page, SUBSTITUTE_HERTZ, CLASS_HERTZ);
   await page.getByRole('button', { name: rehearsalWords.echo.stop }).click();

@@ -54,8 +54,10 @@ test('07:10, on the telephone: she declares, and reads that there is nothing mor
   await signIn(office, stage.url, await cast(stage.sql, 'Mireille Aubrac', { role: 'school_office', uai: school.uai }));
   await expect(toDo()).toContainText(glanceWords.nothing);
   await office.getByRole('link', { name: declareWords.heading }).click();
+  await expect(office.getByRole('combobox', { name: declareWords.whoLabel })).toBeFocused();
   await office.keyboard.type('brum');
   await office.keyboard.press('Enter');
+  await expect(office.locator('.until').getByRole('radio', { name: declareWords.sameDay })).toBeFocused();
   await office.keyboard.press('Enter');
   await expect(office).toHaveURL(/\/absences\//);
   await office.goto(`${stage.url}/etablissement`);

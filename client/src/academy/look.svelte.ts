@@ -8,6 +8,9 @@ import { call } from '../api/call.ts';
 
 export type Candidates = Reply<typeof listCandidates>;
 
+/** Walking over the list with J asks about the lesson one stops at, not about each on the way. */
+export const WALK_MS = 150;
+
 /** Fewer letters find half the pool. */
 const FEWEST_LETTERS = 2;
 

@@ -27,7 +27,7 @@ const reasonSentences: Record<Preference, (reason: Reason) => string> = {
   continuity: (reason) => {
     const held = count(reason, 'lessons');
     if (reason.cost > 0) return 'Première séance avec cette classe.';
-    return held === null || held === 0 ? 'Garde la même classe.' : `Suit la classe : ${lessons(held)} de plus.`;
+    return held === null || held === 0 ? 'Garde la même classe.' : `Suit la classe : ${lessons(held + 1)}.`;
   },
   not_spoken_for: (reason) =>
     reason.cost === 0
@@ -128,9 +128,9 @@ export const academyWords = {
     nothingOpen: 'Aucune séance n’attend de plan.',
     madeAt: (at: string): string => `Plan de ${at}`,
     result: (covered: number, asked: number): string =>
-      `${covered} ${covered > 1 ? 'séances pourvues' : 'séance pourvue'} sur ${asked}`,
+      `${lessons(covered)} ${covered > 1 ? 'pourvues' : 'pourvue'} sur ${figure(asked)}`,
     best: 'Aucun plan ne peut faire mieux.',
-    bound: (bound: number): string => `Au mieux, un plan en pourvoirait ${bound}.`,
+    bound: (bound: number): string => `Au mieux, un plan en pourvoirait ${figure(bound)}.`,
     chosen: (chosen: number, all: number): string =>
       `${figure(chosen)} sur ${figure(all)} ${chosen > 1 ? 'cochées' : 'cochée'}`,
     row: (hour: string, school: string, className: string, name: string): string =>

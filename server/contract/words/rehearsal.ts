@@ -44,7 +44,7 @@ export const rehearsalWords = {
   pair: 'Relier un écran',
   place: placeTitle,
   begin: 'Répéter ici',
-  beginIn: (code: string): string => `Répéter dans la ${placeName(code)}`,
+  beginIn: (code: string): string => `Répéter ici, ${placeName(code)}`,
   goBack: 'Revenir à la répétition',
   goBackIn: (code: string): string => `Revenir à la répétition dans la ${placeName(code)}`,
   ready: 'Écran prêt',

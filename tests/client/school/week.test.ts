@@ -172,6 +172,18 @@ describe('the desk of a week', () => {
     expect(week.listing.failed).toBeUndefined();
     expect(week.lessons).toEqual([]);
   });
+
+  test('an answer that says the same leaves the calendar alone, another draws it anew', async () => {
+    const weeks = [[aMonday()], [aMonday()], [aMonday({ placeCode: '101' })]];
+    fakeServer({ ...routes, [`GET /api/schools/${uai}/week`]: () => ok({ lessons: weeks.shift() }) });
+    const week = new WeekDesk(new SchoolDesk(uai));
+    await week.open();
+    const drawn = week.lessons;
+    await week.list();
+    expect(week.lessons).toBe(drawn);
+    await week.list();
+    expect(week.lessons?.[0]?.placeCode).toBe('101');
+  });
 });
 
 describe('moving and adding a lesson', () => {
