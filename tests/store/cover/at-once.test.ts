@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { changeAbsence } from '../../../server/absences/change.ts';
 import { declareAbsence, withdrawAbsence } from '../../../server/absences/declare.ts';
-import { readLatestPlan } from '../../../server/assignment/plan-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
+import { readLatestPlan } from '../../../server/assignment/plan-store.ts';
 import { chooseForCover } from '../../../server/cover/choices.ts';
 import { refreshCoversOnTimetable } from '../../../server/cover/cover-on-timetable.ts';
 import { answerOffer } from '../../../server/offers/answer-offer.ts';

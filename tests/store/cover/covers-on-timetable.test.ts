@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CoverChoice } from '#contract/absences.ts';
 import { listHappenings } from '../../../server/absences/absence-store.ts';
 import { declareAbsence } from '../../../server/absences/declare.ts';
-import { readLatestPlan } from '../../../server/assignment/plan-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { makePlan } from '../../../server/assignment/make-plan.ts';
+import { readLatestPlan } from '../../../server/assignment/plan-store.ts';
 import { chooseForCover } from '../../../server/cover/choices.ts';
 import { refreshCoversOnTimetable } from '../../../server/cover/cover-on-timetable.ts';
 import { answerOffer } from '../../../server/offers/answer-offer.ts';
