@@ -167,7 +167,7 @@ function openDoor({ sql, clock, config }: Ground, router: Router): Door {
     limits: createRouteLimits(clock),
     findClassroom: (secretHash) => findClassroom(sql, secretHash),
     findMember: memberFinder(sql),
-    locate: locator(sql),
+    locate: locator({ sql, clock }),
   };
 }
 
@@ -185,7 +185,7 @@ function serveSlices(serve: Serve, ground: Ground & Reading, leave: LeaveHappeni
   serveCovers(serve, { sql, leave, readCover, timelineOf, coversOfDay });
   serveBoard(serve, { sql });
   serveAssignment(serve, { sql, leave });
-  serveOffers(serve, { sql, leave });
+  serveOffers(serve, { sql, leave, log });
   const readNow = () => readPresence(followed(ground));
   const { sfuPublicUrl, turn } = config;
   serveRooms(serve, {
@@ -204,7 +204,7 @@ function serveSlices(serve: Serve, ground: Ground & Reading, leave: LeaveHappeni
   serveReadiness(serve, { sql });
   serveRecords(serve, { sql, leave });
   servePreparation(serve, { sql });
-  serveOfferLinks(serve, { sql, leave, links: createOfferLinks(config.feedKeys) });
+  serveOfferLinks(serve, { sql, leave, log, links: createOfferLinks(config.feedKeys) });
   if (config.demo) serveDemo(serve, { sql, leave });
 }
 
@@ -225,11 +225,11 @@ async function findAccountByCookie({ cookie, sessions, clock }: Door, cookieHead
 }
 
 /** How the door finds where a thing lies, for each kind of target. */
-function locator(sql: Sql): Locate {
+function locator({ sql, clock }: Pick<Ground, 'sql' | 'clock'>): Locate {
   return {
     school: async (uai) => asList(await schoolWhereabouts(sql, uai)),
     academy: async (code) => asList(await academyWhereabouts(sql, code)),
-    absence: async (id) => [...(await absenceWhereabouts(sql, id)), ...(await askedSubstitutes(sql, id))],
+    absence: async (id) => [...(await absenceWhereabouts(sql, id)), ...(await askedSubstitutes(sql, id, clock.now()))],
     cover: (id) => coverWhereabouts(sql, id),
     plan: async (id) => asList(await planWhereabouts(sql, id)),
     offer: async (id) => asList(await offerWhereabouts(sql, id)),

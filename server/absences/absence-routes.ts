@@ -18,6 +18,7 @@ import { checkDecidesWhole, namingDeclared, seenBy } from './deciders.ts';
 import { declareAbsence, takeSchoolOut, withdrawAbsence } from './declare.ts';
 import { noteAbsence } from './note.ts';
 import { previewAbsence } from './preview.ts';
+import { coverTold, timelineTold } from './told-names.ts';
 
 /** How long a past absence stays in the school's list. */
 const LISTED_DAYS = 30;
@@ -38,7 +39,10 @@ export function serveAbsences(serve: Serve, world: AbsenceWorld): void {
 
 function serveDeclaring(serve: Serve, { sql, leave, coversOf }: AbsenceWorld): void {
   const inTransaction = <T>(act: (tx: Transaction) => Promise<T>) => retryDeadlocks(() => sql.begin(act));
-  const withCovers = async (id: string) => ({ absence: await readAbsence(sql, id), covers: await coversOf(sql, [id]) });
+  const withCovers = async (id: string, reader: Account) => ({
+    absence: await readAbsence(sql, id),
+    covers: (await coversOf(sql, [id])).map((cover) => coverTold(reader, cover)),
+  });
 
   serve(contract.previewAbsence)(async ({ params, body, now, account }) => {
     const { declared, ...preview } = await previewAbsence(sql, params.uai, body, now);
@@ -54,7 +58,7 @@ function serveDeclaring(serve: Serve, { sql, leave, coversOf }: AbsenceWorld): v
       return findOverlapping(sql, teachers, asked.body.stretches);
     };
     const declare = () => inTransaction((tx) => declareAbsence(tx, leave, declared));
-    return withCovers(await namingDeclared(declare, { sql, account: asked.account(), find }));
+    return withCovers(await namingDeclared(declare, { sql, account: asked.account(), find }), asked.account());
   });
 
   serve(contract.changeAbsence)(async (asked) => {
@@ -65,7 +69,7 @@ function serveDeclaring(serve: Serve, { sql, leave, coversOf }: AbsenceWorld): v
     const change = () =>
       inTransaction((tx) => changeAbsence(tx, leave, { absenceId, ...asked.body, act: actOf(asked) }));
     await namingDeclared(change, { sql, account: asked.account(), find });
-    return withCovers(absenceId);
+    return withCovers(absenceId, asked.account());
   });
 
   serve(contract.noteAbsence)(async (asked) => {
@@ -89,25 +93,29 @@ function serveDeclaring(serve: Serve, { sql, leave, coversOf }: AbsenceWorld): v
 }
 
 function serveReading(serve: Serve, { sql, coversOf, recordsOf }: AbsenceWorld): void {
-  serve(contract.listAbsences)(async ({ params, now }) => {
+  serve(contract.listAbsences)(async ({ params, now, account }) => {
     const absences = await listAbsences(sql, params.uai, subDays(now, LISTED_DAYS).toISOString().slice(0, 10));
     const covers = await coversOf(
       sql,
       absences.map(({ id }) => id),
     );
-    const ofEach = Map.groupBy(covers, (cover) => cover.absenceId);
+    const told = covers.map((cover) => coverTold(account(), cover));
+    const ofEach = Map.groupBy(told, (cover) => cover.absenceId);
     return {
       absences: absences.map((absence) => ({ absence, covers: ofEach.get(absence.id) ?? [] })),
       serverNow: now.toISOString(),
     };
   });
 
-  serve(contract.readAbsence)(async ({ params: { absenceId } }) => ({
-    absence: await readAbsence(sql, absenceId),
-    covers: await coversOf(sql, [absenceId]),
-    timeline: await listHappenings(sql, absenceId),
-    records: await recordsOf(sql, absenceId),
-  }));
+  serve(contract.readAbsence)(async ({ params: { absenceId }, account }) => {
+    const covers = await coversOf(sql, [absenceId]);
+    return {
+      absence: await readAbsence(sql, absenceId),
+      covers: covers.map((cover) => coverTold(account(), cover)),
+      timeline: timelineTold(account(), covers, await listHappenings(sql, absenceId)),
+      records: await recordsOf(sql, absenceId),
+    };
+  });
 }
 
 /** As what an account declares in a school: by the first of the declarers' roles that reaches it. */

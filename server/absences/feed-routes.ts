@@ -13,6 +13,7 @@ import { claimFeed, deleteFeed, listFeeds, readFeed } from './feed-store.ts';
 import { confirmProposal, dismissProposal } from './proposal-answer.ts';
 import { toContract, waitingProposals } from './proposal-store.ts';
 import { forgetTold } from './proposal-take.ts';
+import { coverTold } from './told-names.ts';
 
 export interface FeedRoutesWorld extends FeedWorld {
   leave: LeaveHappening;
@@ -60,7 +61,8 @@ function serveProposals(serve: Serve, { sql, leave, coversOf }: FeedRoutesWorld)
     const as = await declarerOf(sql, asked.account(), asked.params.uai);
     const answer = { ...asked.params, as, act: actOf(asked) };
     const id = await retryDeadlocks(() => sql.begin((tx) => confirmProposal(tx, leave, answer)));
-    return { absence: await readAbsence(sql, id), covers: await coversOf(sql, [id]) };
+    const covers = await coversOf(sql, [id]);
+    return { absence: await readAbsence(sql, id), covers: covers.map((cover) => coverTold(asked.account(), cover)) };
   });
 
   serve(contract.dismissProposal)(async (asked) => {

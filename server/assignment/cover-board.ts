@@ -21,6 +21,14 @@ export async function readCover(sql: Queries, coverId: string): Promise<Cover> {
   return toCover(row);
 }
 
+/** These covers, soonest first. */
+export async function coversById(sql: Queries, coverIds: readonly string[]): Promise<Cover[]> {
+  if (coverIds.length === 0) return [];
+  const rows = await sql<CoverRow[]>`
+    ${coverColumns(sql)} WHERE cover.id = ANY(${[...coverIds]}::uuid[]) ORDER BY cover.starts_at, cover.id`;
+  return rows.map(toCover);
+}
+
 /** The covers of a day of a school, on its own clock, soonest first; cancelled ones are left out. */
 export async function coversOfDay(sql: Queries, uai: string, day: string): Promise<Cover[]> {
   const rows = await sql<CoverRow[]>`

@@ -33,7 +33,8 @@ export async function proposeNext(
   }));
 }
 
-async function decideAnew(
+/** Proposes somebody for covers that are open, everything else standing; the ids of the new rows by the covers'. */
+export async function decideAnew(
   tx: Transaction,
   leave: LeaveHappening,
   { academyCode, coverIds, act }: { academyCode: string; coverIds: readonly string[]; act: Act },

@@ -112,6 +112,17 @@ export async function dropProposalOf(tx: Transaction, coverId: string): Promise<
   return dropped.count > 0;
 }
 
+/** Covers whose unpinned proposals may be in the way of this person here: the person's own, and those beside it in its school. */
+export async function mayGiveWay(tx: Transaction, coverId: string, substituteId: string): Promise<string[]> {
+  const covers = await tx<{ id: string }[]>`
+    SELECT cover.id FROM assignment JOIN cover ON cover.id = assignment.cover_id JOIN school USING (uai)
+    JOIN cover AS wanted ON wanted.id = ${coverId} JOIN school AS ours ON ours.uai = wanted.uai
+    WHERE assignment.state = 'proposed' AND NOT assignment.pinned AND school.academy_code = ours.academy_code
+      AND (assignment.substitute_id = ${substituteId} OR (cover.uai = wanted.uai
+        AND cover.starts_at < wanted.ends_at AND wanted.starts_at < cover.ends_at))`;
+  return covers.map(({ id }) => id);
+}
+
 /** Pinned rows belong to the plan that stands. */
 export async function moveToPlan(tx: Transaction, planId: string, assignmentIds: readonly string[]): Promise<void> {
   await tx`UPDATE assignment SET plan_id = ${planId} WHERE id = ANY(${[...assignmentIds]}::uuid[])`;

@@ -127,7 +127,8 @@ function whyUncovered(draft: PlanDraft, cover: OpenCover, pool: Substitute[], ca
   };
 }
 
-function noCoverReason(
+/** Why nobody is found for a cover, as schools and coordinators are told; `stops`: how many of the pool each rule stops. */
+export function noCoverReason(
   draft: PlanDraft,
   cover: OpenCover,
   pool: Substitute[],

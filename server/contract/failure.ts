@@ -98,6 +98,7 @@ export const failures = {
   lesson_not_begun: 409,
   lesson_due_in_place: 409,
   rehearsal_under_way: 409,
+  place_in_lesson: 409,
   not_in_this_lesson: 403,
   record_too_early: 409,
 } as const satisfies Record<string, number>;

@@ -128,6 +128,10 @@ export const MovedOn = z.object({
 });
 export type MovedOn = z.infer<typeof MovedOn>;
 
+/** Somebody of the pool whom no letter reaches; `phone` as the pool knows it. */
+export const Untold = z.object({ substituteName: z.string(), phone: z.nullable(z.string()) });
+export type Untold = z.infer<typeof Untold>;
+
 /** Sends the offers of the rows named. Rows that moved on meanwhile come back with their next candidate, the others go out. */
 export const confirmPlan = route({
   method: 'POST',
@@ -136,7 +140,12 @@ export const confirmPlan = route({
   /** 2,000 ids of 36 signs, with quotes and commas. */
   maxBodyBytes: 128 * 1024,
   body: z.object({ assignmentIds: z.array(Id).check(z.minLength(1), z.maxLength(2000)) }),
-  reply: z.object({ offersSent: z.number(), movedOn: z.array(MovedOn) }),
+  reply: z.object({
+    offersSent: z.number(),
+    /** Who was sent an offer and has no account to be written to: somebody must call them. */
+    untold: z.array(Untold),
+    movedOn: z.array(MovedOn),
+  }),
 });
 
 /** Who may take a cover as things stand now, with what speaks for and against. */
@@ -148,6 +157,8 @@ export const Candidate = z.object({
   reasons: z.array(Reason),
   /** The sum of the reasons. Smaller is better. */
   cost: z.number(),
+  /** The lessons whose own, unconfirmed and unpinned proposals would give way: the price of this choice. */
+  displaces: z.array(Cover),
 });
 export type Candidate = z.infer<typeof Candidate>;
 
@@ -175,7 +186,8 @@ export const Standing = z.object({
 export type Standing = z.infer<typeof Standing>;
 
 /**
- * Who could take this cover if it were decided now, everything else standing, and why the others cannot. With `name`, whoever of
+ * Who could take this cover if it were decided now, and why the others cannot. Everything else stands, but for the academy's own
+ * proposals that nobody was asked about and nobody pinned: those give way. With `name`, whoever of
  * the pool is called so, whatever stops them: "why not this person?".
  */
 export const listCandidates = route({
@@ -185,9 +197,9 @@ export const listCandidates = route({
   query: z.object({ name: z.optional(z.string().check(z.trim(), z.minLength(2), z.maxLength(80))) }),
   reply: z.object({
     standing: z.nullable(Standing),
-    /** What the school lacks, whoever came. */
-    schoolLacks: z.nullable(z.enum(['no_equipped_place', 'no_adult'])),
-    /** Best first. */
+    /** Why nobody comes, in the words of the board; null when somebody can. `name` changes nothing about it. */
+    noCoverReason: z.nullable(z.enum(noCoverReasons)),
+    /** Those who displace least come first, of these the best. */
     candidates: z.array(Candidate),
     /** Those qualified whom another rule stops (with `name`: everybody so called), nearest to eligible first; at most 100. */
     stopped: z.array(StoppedCandidate),
@@ -197,7 +209,9 @@ export const listCandidates = route({
 });
 
 /**
- * Puts somebody eligible beside a cover by hand, pinned; who was proposed before is let go. With `sendNow` the offer leaves at once.
+ * Puts somebody eligible beside a cover by hand, pinned; who was proposed before is let go, and so are unpinned proposals of the
+ * academy that are in the way of person, place or adult (`displaced`: their lessons are open again). With `sendNow` the offer
+ * leaves at once.
  * Refusals: `not_eligible` with the rule, `cover_moved_on` when it is offered or accepted, `no_free_place`, `no_free_adult`.
  */
 export const chooseByHand = route({
@@ -205,7 +219,7 @@ export const chooseByHand = route({
   path: '/covers/:coverId/choice',
   right: { kind: 'account', action: 'plan', target: 'cover' },
   body: z.object({ substituteId: Id, because: z.enum(handReasons), sendNow: z.boolean() }),
-  reply: PlannedAssignment,
+  reply: z.extend(PlannedAssignment, { displaced: z.array(Cover) }),
 });
 
 /** Holds a proposed row through every later plan, or lets it go again. */

@@ -50,6 +50,14 @@ export type LessonOutside = z.infer<typeof LessonOutside>;
 /** More hours than a week of teaching can have: a slip of the keyboard. The demo's people may teach all 168. */
 export const MAX_WEEKLY_MINUTES = 168 * 60;
 
+/** Nobody teaches 60 hours a week: a cap above that limits nothing and is not told. */
+const TELLING_CAP_MINUTES = 60 * 60;
+
+/** Whether a weekly cap says something about the person. */
+export function isTellingCap(minutes: number): boolean {
+  return minutes <= TELLING_CAP_MINUTES;
+}
+
 const WeeklyMinutes = z.int().check(z.gte(0), z.lte(MAX_WEEKLY_MINUTES));
 const Phone = z.string().check(z.trim(), z.maxLength(40));
 const Note = z.string().check(z.trim(), z.maxLength(2000));

@@ -26,6 +26,10 @@ export const PastRehearsal = z.object({
 });
 export type PastRehearsal = z.infer<typeof PastRehearsal>;
 
+/** A class that has a lesson of its timetable where somebody would rehearse. */
+export const ClassInPlace = z.object({ className: z.string(), startsAt: Instant, endsAt: Instant });
+export type ClassInPlace = z.infer<typeof ClassInPlace>;
+
 /** An equipped place, as somebody sees it who would like to rehearse there. */
 export const RehearsalPlace = z.object({
   placeId: Id,
@@ -35,6 +39,8 @@ export const RehearsalPlace = z.object({
   lastSeenAt: z.nullable(Instant),
   /** A real lesson that is held here or starts too soon: nobody may rehearse before it ends. */
   lesson: z.nullable(z.object({ startsAt: Instant, endsAt: Instant })),
+  /** The class that sits here, or will before a rehearsal begun now would end; it opens beside a class only when asked to. */
+  classThere: z.nullable(ClassInPlace),
   /** A rehearsal under way; `mine`: the account that asks plays in it. */
   underWay: z.nullable(z.object({ rehearsalId: Id, playedBy: z.string(), mine: z.boolean(), endsAt: Instant })),
   /** The last one that is over. */
@@ -52,12 +58,14 @@ export const listRehearsals = route({
 
 /**
  * Begins a test lesson in an equipped place: the account plays the substitute, the screen enters by itself. Begun already by
- * the same account, it is the same one. It leaves no cover, no minutes, no record and no letter.
+ * the same account, it is the same one. It leaves no cover, no minutes, no record and no letter. `besideClass`: also where a
+ * class has a lesson of its timetable; else that is refused, as camera and microphone would open on the class.
  */
 export const startRehearsal = route({
   method: 'POST',
   path: '/schools/:uai/places/:placeId/rehearsals',
   right: { kind: 'account', action: 'rehearse', target: 'school' },
+  body: z.object({ besideClass: z._default(z.boolean(), false) }),
   reply: z.object({ rehearsalId: Id }),
 });
 

@@ -4,6 +4,7 @@ import type { Cover } from '#contract/cover.ts';
 import type { Happening } from '#contract/happenings.ts';
 import type { Queries, Sql } from '#db/sql.ts';
 import { retryDeadlocks } from '#runtime/retry-deadlocks.ts';
+import { coverTold, timelineTold } from '../absences/told-names.ts';
 import { actOf } from '../happenings/act.ts';
 import type { LeaveHappening } from '../happenings/happenings.ts';
 import type { Serve } from '../http/asked.ts';
@@ -28,22 +29,23 @@ export function serveCovers(serve: Serve, { sql, leave, readCover, timelineOf, c
     const { coverId } = asked.params;
     const choice = asked.body;
     await retryDeadlocks(() => sql.begin((tx) => chooseForCover(tx, leave, { coverId, choice, act: actOf(asked) })));
-    return readCover(sql, coverId);
+    return coverTold(asked.account(), await readCover(sql, coverId));
   });
 
   serve(contract.nameAdult)(async (asked) => {
     const { coverId } = asked.params;
     await sql.begin((tx) => nameAdult(tx, leave, { coverId, adult: asked.body.adult, act: actOf(asked) }));
-    return readCover(sql, coverId);
+    return coverTold(asked.account(), await readCover(sql, coverId));
   });
 
-  serve(contract.readCover)(async ({ params: { coverId } }) => ({
-    cover: await readCover(sql, coverId),
-    timeline: await timelineOf(sql, coverId),
-  }));
+  serve(contract.readCover)(async ({ params: { coverId }, account }) => {
+    const cover = await readCover(sql, coverId);
+    const timeline = timelineTold(account(), [cover], await timelineOf(sql, coverId));
+    return { cover: coverTold(account(), cover), timeline };
+  });
 
-  serve(contract.readSchoolDay)(async ({ params: { uai }, query, now }) => ({
-    covers: await coversOfDay(sql, uai, query.day),
+  serve(contract.readSchoolDay)(async ({ params: { uai }, query, now, account }) => ({
+    covers: (await coversOfDay(sql, uai, query.day)).map((cover) => coverTold(account(), cover)),
     adults: await adultsNamedSince(sql, uai, subDays(now, NAMED_LATELY_DAYS)),
   }));
 }

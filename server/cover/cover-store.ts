@@ -76,7 +76,7 @@ export async function moveCovers(
 ): Promise<void> {
   const from = to === 'on_site' ? [...statesBefore(to), to] : statesBefore(to);
   const moved = await tx`
-    UPDATE cover SET state = ${to}, on_site_by = ${onSiteBy}, kept_choice = NULL, no_cover_reason = NULL
+    UPDATE cover SET state = ${to}, on_site_by = ${onSiteBy}, kept_choice = NULL, no_cover_reason = NULL, next_wanted = false
     WHERE id = ANY(${coverIds}::uuid[]) AND state = ANY(${from}::text[])`;
   if (moved.count !== new Set(coverIds).size) throw new Refusal('cover_moved_on');
 }

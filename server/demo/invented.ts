@@ -156,12 +156,23 @@ export interface InventedSubstitute {
   lastName: string;
   academyCode: string;
   timeZone: string;
+  /** As in reality: 18 hours of service and one or two of overtime. */
+  weeklyServiceMinutes: number;
+  weeklyOvertimeMinutes: number;
   /** Disciplines: first four signs of the subject codes. */
   disciplines: readonly string[];
 }
 
+const SERVICE_MINUTES = 18 * 60;
+/** A week has 168 hours: the story has a lesson in each of them, whenever somebody visits. */
+const EVERY_MINUTE_OF_A_WEEK = 7 * 24 * 60;
+
 /** The one who teaches in the story: nobody else of the pool is qualified for mathematics, so every plan agrees. */
-export const storySubstitute: InventedSubstitute = someone(1, 'Camille Verdelune', ['0613']);
+export const storySubstitute: InventedSubstitute = {
+  ...someone(1, 'Camille Verdelune', ['0613']),
+  weeklyServiceMinutes: EVERY_MINUTE_OF_A_WEEK,
+  weeklyOvertimeMinutes: 0,
+};
 
 export const inventedSubstitutes: readonly InventedSubstitute[] = [
   storySubstitute,
@@ -183,6 +194,8 @@ function someone(number: number, name: string, disciplines: readonly string[]): 
     ...namesOf(name),
     academyCode: DEMO_ACADEMY,
     timeZone: DEMO_ZONE,
+    weeklyServiceMinutes: SERVICE_MINUTES,
+    weeklyOvertimeMinutes: (1 + (number % 2)) * 60,
     disciplines,
   };
 }
@@ -191,6 +204,12 @@ function someone(number: number, name: string, disciplines: readonly string[]): 
 export function namesOf(name: string): { firstName: string; lastName: string } {
   const [firstName = '', lastName = ''] = name.split(' ');
   return { firstName, lastName };
+}
+
+/** The address of one of the pool: every last name occurs once. */
+export function mailOf(lastName: string): string {
+  const plain = lastName.normalize('NFD').replaceAll(/\P{ASCII}/gu, '');
+  return `${plain.toLowerCase()}@releve.invalid`;
 }
 
 /** The people behind the one-click doors. The domain can never receive mail (RFC 2606). */

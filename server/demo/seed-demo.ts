@@ -20,6 +20,7 @@ import {
   type InventedSubstitute,
   inventedSchools,
   inventedSubstitutes,
+  mailOf,
   storySchool,
   storySubstitute,
 } from './invented.ts';
@@ -41,7 +42,10 @@ export async function seedDemo({
   const now = clock.now();
   const today = dayIn(now.getTime(), DEMO_ZONE);
   for (const school of inventedSchools) await seedSchool(sql, school, today);
-  for (const substitute of inventedSubstitutes) await seedSubstitute(sql, substitute);
+  for (const substitute of inventedSubstitutes) {
+    await seedSubstitute(sql, substitute);
+    await seedSubstituteAccount(sql, substitute, now);
+  }
   await joinPersons(sql);
   await seedContacts(sql);
   const office = await seedAccounts(sql, now);
@@ -73,15 +77,11 @@ async function joinPersons(sql: Sql): Promise<void> {
       AND (known.first_name, known.last_name) = (teacher.first_name, teacher.last_name)`;
 }
 
-/** A week has 168 hours: in the demo somebody may teach all of them. */
-const EVERY_MINUTE_OF_A_WEEK = 7 * 24 * 60;
-
 async function seedSubstitute(sql: Sql, substitute: InventedSubstitute): Promise<void> {
   const { disciplines, ...person } = substitute;
   await sql`
     INSERT INTO substitute ${sql({
       ...person,
-      weeklyServiceMinutes: EVERY_MINUTE_OF_A_WEEK,
       consented: true,
       workplaceAuthorised: true,
     })} ON CONFLICT (id) DO NOTHING`;
@@ -95,16 +95,23 @@ async function seedSubstitute(sql: Sql, substitute: InventedSubstitute): Promise
     ON CONFLICT DO NOTHING`;
 }
 
-/** The people behind the one-click doors; none of them has a password. Returns the school office's account. */
+/** Everybody of the pool can be written to; whoever teaches in the story has the account behind the substitute's door. */
+async function seedSubstituteAccount(
+  sql: Sql,
+  { id, firstName, lastName }: InventedSubstitute,
+  now: Date,
+): Promise<void> {
+  const person =
+    id === storySubstitute.id
+      ? demoAccounts.substitute
+      : { email: mailOf(lastName), displayName: `${firstName} ${lastName}` };
+  await seedAccount(sql, person, { uai: null, academyCode: null, role: 'substitute', substituteId: id }, now);
+}
+
+/** The people behind the school's and the academy's one-click doors; none of them has a password. Returns the school office's account. */
 async function seedAccounts(sql: Sql, now: Date): Promise<string> {
   const nothing = { uai: null, academyCode: null, substituteId: null };
   await seedAccount(sql, demoAccounts.academy, { ...nothing, role: 'coordinator', academyCode: DEMO_ACADEMY }, now);
-  await seedAccount(
-    sql,
-    demoAccounts.substitute,
-    { ...nothing, role: 'substitute', substituteId: storySubstitute.id },
-    now,
-  );
   return seedAccount(sql, demoAccounts.school, { ...nothing, role: 'school_office', uai: storySchool.uai }, now);
 }
 

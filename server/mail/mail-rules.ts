@@ -38,11 +38,7 @@ export const toldOf: Partial<Record<HappeningType, readonly ToTell[]>> = {
 
 /** What a letter tells, as it was when it happened; instants are ISO strings in UTC. */
 export interface MailFacts {
-  schoolName: string;
-  commune: string;
-  /** The school's zone. */
-  timeZone: string;
-  /** The zone the reader lives in: the substitute's for substitutes, the school's for schools and coordinators. */
+  /** The zone the reader lives in: the substitute's for substitutes, the first lesson's for schools and coordinators. */
   ownZone: string;
   teacherName: string;
   substituteName: string;
@@ -50,15 +46,30 @@ export interface MailFacts {
   deadline: string;
   /** Why the academy withdraws or takes back, or the substitute gives back; null for what nobody gave a reason for, and for schools. */
   because: GiveBackReason | TakeBackReason | null;
-  lessons: { coverId: string; className: string; subject: string; startsAt: string; endsAt: string }[];
+  /** At least one; an absence may concern several schools. */
+  lessons: MailLesson[];
 }
+
+/** A type, not an interface: only types are taken for JSON. */
+export type MailLesson = {
+  coverId: string;
+  uai: string;
+  schoolName: string;
+  commune: string;
+  /** Of the school. */
+  timeZone: string;
+  className: string;
+  subject: string;
+  startsAt: string;
+  endsAt: string;
+};
 
 export interface Letter {
   subject: string;
   hello: string;
   text: string;
-  where: string;
-  lessons: string[];
+  /** Each school with its lessons. */
+  schools: { where: string; lessons: string[] }[];
   more: string;
   action: { label: string; href: string };
   footer: string[];
@@ -80,24 +91,28 @@ export interface Addresses {
 /** The letter itself, ready to be set as HTML and as plain text. */
 export function letterOf(matter: LetterMatter, addresses: Addresses): Letter {
   const { facts, kind, toName } = matter;
-  const { schoolName, commune } = facts;
   const { subject, text, more, action } = spoken(matter);
   const isLink = kind === 'offer_sent' && addresses.offerToken !== null;
   return {
     subject,
     hello: words.hello(toName),
     text,
-    where: words.where(schoolName, commune),
-    lessons: facts.lessons.map((lesson) => lessonLine(lesson, facts)),
+    schools: schoolsOf(facts),
     more,
     action: { label: action, href: hrefOf(matter, addresses) },
     footer: isLink ? [words.footer.link, words.footer.why] : [words.footer.why],
   };
 }
 
+function schoolsOf({ lessons, ownZone }: MailFacts): Letter['schools'] {
+  const bySchool = Map.groupBy(lessons, ({ schoolName, commune }) => words.where(schoolName, commune));
+  return [...bySchool].map(([where, its]) => ({ where, lessons: its.map((lesson) => lessonLine(lesson, ownZone)) }));
+}
+
 function spoken({ kind, facts }: LetterMatter) {
-  const { schoolName, teacherName, substituteName, deadline, ownZone, because, lessons } = facts;
+  const { teacherName, substituteName, deadline, ownZone, because, lessons } = facts;
   const count = lessons.length;
+  const schoolName = words.schools([...new Set(lessons.map((lesson) => lesson.schoolName))]);
   const { letters } = words;
   switch (kind) {
     case 'offer_sent': {
@@ -138,8 +153,8 @@ function spoken({ kind, facts }: LetterMatter) {
 const LONG_AGO = 0;
 
 /** "mardi 3 novembre, 10 h 05 – 11 h 00 : 4e B, Mathématiques", with the school's own clock behind it where it differs. */
-function lessonLine(lesson: MailFacts['lessons'][number], { timeZone, ownZone }: MailFacts): string {
-  const { startsAt, endsAt, className, subject } = lesson;
+function lessonLine(lesson: MailLesson, ownZone: string): string {
+  const { startsAt, endsAt, className, subject, timeZone } = lesson;
   const line = words.lesson(
     longDay(dayIn(startsAt, ownZone)),
     timeRange(startsAt, endsAt, ownZone),

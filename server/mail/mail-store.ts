@@ -6,15 +6,14 @@ import type { MailFacts, ToTell } from './mail-rules.ts';
 export interface OfferMatter {
   absenceId: string;
   substituteId: string;
-  /** The schools whose lessons it is about. */
-  uais: string[];
   substituteZone: string;
   facts: Omit<MailFacts, 'ownZone'>;
 }
 
-/** A lesson as letters tell it, from `cover`, `class` and `subject`. */
+/** A lesson as letters tell it, from `cover`, its `school`, `class` and `subject`. */
 const lessonColumns = (tx: Transaction) => tx`jsonb_build_object(
-  'coverId', cover.id, 'className', class.code, 'subject', subject.label,
+  'coverId', cover.id, 'uai', school.uai, 'schoolName', school.name, 'commune', school.commune, 'timeZone', school.time_zone,
+  'className', class.code, 'subject', subject.label,
   'startsAt', to_char(lower(assignment.period), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
   'endsAt', to_char(upper(assignment.period), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))`;
 
@@ -28,20 +27,18 @@ export async function readOfferMatter(tx: Transaction, offerId: string): Promise
       substitute.time_zone AS substitute_zone,
       substitute.first_name || ' ' || substitute.last_name AS substitute_name,
       teacher.first_name || ' ' || teacher.last_name AS teacher_name,
-      school.name AS school_name, school.commune, school.time_zone,
-      array_agg(DISTINCT cover.uai) AS uais,
       jsonb_agg(${lessonColumns(tx)} ORDER BY lower(assignment.period), cover.id) AS lessons
     FROM offer
     JOIN substitute ON substitute.id = offer.substitute_id
     JOIN absence ON absence.id = offer.absence_id
     JOIN teacher ON teacher.id = absence.teacher_id
-    JOIN school ON school.uai = absence.uai
     JOIN assignment ON assignment.offer_id = offer.id AND (offer.state <> 'accepted' OR assignment.state = 'accepted')
     JOIN cover ON cover.id = assignment.cover_id
+    JOIN school ON school.uai = cover.uai
     JOIN class ON class.id = cover.class_id
     JOIN subject ON subject.code = cover.subject_code
     WHERE offer.id = ${offerId}
-    GROUP BY offer.id, substitute.id, teacher.id, school.uai`;
+    GROUP BY offer.id, substitute.id, teacher.id`;
   return row ? matterOf(row) : null;
 }
 
@@ -61,8 +58,7 @@ export async function readPromised(
       assignment.lost_because AS because, substitute.time_zone AS substitute_zone,
       substitute.first_name || ' ' || substitute.last_name AS substitute_name,
       teacher.first_name || ' ' || teacher.last_name AS teacher_name,
-      school.name AS school_name, school.commune, school.time_zone,
-      ARRAY[cover.uai] AS uais, jsonb_build_array(${lessonColumns(tx)}) AS lessons
+      jsonb_build_array(${lessonColumns(tx)}) AS lessons
     FROM assignment
     JOIN offer ON offer.id = assignment.offer_id
     JOIN substitute ON substitute.id = offer.substitute_id
@@ -78,14 +74,13 @@ export async function readPromised(
 function matterOf({
   absenceId,
   substituteId,
-  uais,
   substituteZone,
   ...facts
 }: Omit<OfferMatter, 'facts'> & Omit<MailFacts, 'ownZone' | 'deadline'> & { deadline: Date }): OfferMatter {
-  const { schoolName, commune, timeZone, teacherName, substituteName, deadline, because, lessons } = facts;
-  const told = { schoolName, commune, timeZone, teacherName, substituteName, because, lessons };
+  const { teacherName, substituteName, deadline, because, lessons } = facts;
+  const told = { teacherName, substituteName, because, lessons };
   return {
-    ...{ absenceId, substituteId, uais, substituteZone },
+    ...{ absenceId, substituteId, substituteZone },
     facts: { ...told, deadline: deadline.toISOString() },
   };
 }
@@ -99,17 +94,24 @@ export interface NewMail extends ToTell {
 }
 
 /**
- * Puts a letter into the outbox for each account of those concerned; none has one, nobody is written to. What one act takes back
- * lesson by lesson has one fact, and its lessons gather in one letter.
+ * Puts a letter into the outbox for each account of those concerned; none has one, nobody is written to. A school reads of its
+ * own lessons only. What one act takes back lesson by lesson has one fact, and its lessons gather in one letter.
  */
-export async function writeMails(
-  tx: Transaction,
-  { about, kind, to, offerId, matter, writtenAt }: NewMail,
-): Promise<void> {
+export async function writeMails(tx: Transaction, mail: NewMail): Promise<void> {
+  const { to, about, matter } = mail;
+  if (to !== 'school') return writeLetters(tx, mail);
+  for (const [uai, lessons] of Map.groupBy(matter.facts.lessons, (lesson) => lesson.uai)) {
+    // Reasons are not the school's to read.
+    const facts = { ...matter.facts, lessons, because: null };
+    await writeLetters(tx, { ...mail, about: `${about} ${uai}`, matter: { ...matter, facts } });
+  }
+}
+
+async function writeLetters(tx: Transaction, { about, kind, to, offerId, matter, writtenAt }: NewMail): Promise<void> {
   const { absenceId, substituteZone, facts } = matter;
-  const ownZone = to === 'substitute' ? substituteZone : facts.timeZone;
-  // Reasons are not the school's to read.
-  const told = { ...facts, ownZone, because: to === 'school' ? null : facts.because };
+  const [first] = facts.lessons;
+  if (!first) return;
+  const told = { ...facts, ownZone: to === 'substitute' ? substituteZone : first.timeZone };
   await tx`
     INSERT INTO mail (fact, kind, account_id, absence_id, offer_id, facts, written_at, due_at)
     SELECT DISTINCT ${`${kind} ${about}`}::text, ${kind}::text, account_id, ${absenceId}::uuid, ${offerId}::uuid, ${tx.json(told)}::jsonb,
@@ -121,7 +123,8 @@ export async function writeMails(
     WHERE mail.kind IN ('lessons_taken_back', 'lessons_reopened', 'promise_given_back') AND mail.sent_at IS NULL`;
 }
 
-function readersOf(tx: Transaction, to: ToTell['to'], { substituteId, uais }: OfferMatter) {
+function readersOf(tx: Transaction, to: ToTell['to'], { substituteId, facts }: OfferMatter) {
+  const uais = facts.lessons.map(({ uai }) => uai);
   switch (to) {
     case 'substitute':
       return tx`role = 'substitute' AND substitute_id = ${substituteId}`;

@@ -1,18 +1,15 @@
 import { Refusal } from '#contract/failure.ts';
 import { answerOfferLink, readOfferLink } from '#contract/mails.ts';
-import type { Sql } from '#db/sql.ts';
-import type { LeaveHappening } from '../happenings/happenings.ts';
 import type { Serve } from '../http/asked.ts';
-import { answerOffer, expireOffers } from '../offers/answer-offer.ts';
+import { answerOffer } from '../offers/answer-offer.ts';
 import { waitingOffers, zoneOf } from '../offers/inbox-store.ts';
+import { moveOffersOn, type OfferGround } from '../offers/offer-expiry.ts';
 import { readAddressee } from './addressee-store.ts';
 import type { OfferLinks } from './offer-link-rules.ts';
 
 /** Serves what a letter's link leads to: looking changes nothing, answering takes one tap and no password. */
-export function serveOfferLinks(
-  serve: Serve,
-  { sql, leave, links }: { sql: Sql; leave: LeaveHappening; links: OfferLinks },
-): void {
+export function serveOfferLinks(serve: Serve, { links, ...ground }: OfferGround & { links: OfferLinks }): void {
+  const { sql, leave } = ground;
   const addresseeOf = async (token: string) => {
     const offerId = links.read(token);
     const addressee = offerId === null ? null : await readAddressee(sql, offerId);
@@ -34,8 +31,10 @@ export function serveOfferLinks(
   serve(answerOfferLink)(async ({ body: { token, ...answer }, now, requestId }) => {
     const { offerId, substituteId, substituteName } = await addresseeOf(token);
     // Late by a second is late, as in the inbox.
-    await expireOffers(sql, leave, now);
+    await moveOffersOn(ground, now);
     const act = { now, requestId, by: { id: substituteId, displayName: substituteName } };
-    return answerOffer(sql, leave, { offerId, ...answer, act });
+    const answered = await answerOffer(sql, leave, { offerId, ...answer, act });
+    await moveOffersOn(ground, now);
+    return answered;
   });
 }

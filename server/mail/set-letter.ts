@@ -1,17 +1,17 @@
 import type { Letter } from './mail-rules.ts';
 
 /** The letter for programs that show no HTML, and for people who want none. */
-export function asText({ hello, text, where, lessons, more, action, footer }: Letter): string {
-  const list = lessons.map((lesson) => `- ${lesson}`).join('\n');
-  return [hello, text, `${where}\n${list}`, more, `${action.label}\n${action.href}`, '-- ', ...footer].join('\n\n');
+export function asText({ hello, text, schools, more, action, footer }: Letter): string {
+  const lists = schools.map(({ where, lessons }) => [where, ...lessons.map((lesson) => `- ${lesson}`)].join('\n'));
+  return [hello, text, ...lists, more, `${action.label}\n${action.href}`, '-- ', ...footer].join('\n\n');
 }
 
 /**
  * The letter as HTML: one column, no table, no picture, nothing loaded from anywhere. Text has no colour of its own, so that it
  * reads in dark programs as well; the button brings both its colours.
  */
-export function asHtml({ subject, hello, text, where, lessons, more, action, footer }: Letter): string {
-  const list = lessons.map((lesson) => `<li style="margin:0 0 6px">${escaped(lesson)}</li>`).join('');
+export function asHtml({ subject, hello, text, schools, more, action, footer }: Letter): string {
+  const lists = schools.map(schoolAsHtml).join('\n');
   const small = footer.map((line) => `<p style="margin:0 0 6px">${escaped(line)}</p>`).join('');
   return `<!doctype html>
 <html lang="fr">
@@ -26,8 +26,7 @@ export function asHtml({ subject, hello, text, where, lessons, more, action, foo
 <div style="max-width:560px;margin:0 auto">
 <p style="margin:0 0 16px">${escaped(hello)}</p>
 <p style="margin:0 0 16px">${escaped(text)}</p>
-<p style="margin:0 0 8px"><strong>${escaped(where)}</strong></p>
-<ul style="margin:0 0 16px;padding:0 0 0 22px">${list}</ul>
+${lists}
 <p style="margin:0 0 20px">${escaped(more)}</p>
 <p style="margin:0 0 28px"><a href="${escaped(action.href)}" style="display:inline-block;padding:13px 22px;border-radius:8px;background:#43329b;color:#ffffff;font-weight:bold;text-decoration:none">${escaped(action.label)}</a></p>
 <div style="padding:14px 0 0;border-top:1px solid #87806f;font-size:14px">${small}</div>
@@ -35,6 +34,12 @@ export function asHtml({ subject, hello, text, where, lessons, more, action, foo
 </body>
 </html>
 `;
+}
+
+function schoolAsHtml({ where, lessons }: Letter['schools'][number]): string {
+  const list = lessons.map((lesson) => `<li style="margin:0 0 6px">${escaped(lesson)}</li>`).join('');
+  return `<p style="margin:0 0 8px"><strong>${escaped(where)}</strong></p>
+<ul style="margin:0 0 16px;padding:0 0 0 22px">${list}</ul>`;
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

@@ -5,6 +5,7 @@ import { endPromise, type Loss } from '../assignment/assignment-store.ts';
 import { absenceOf, lockCover, moveCovers } from '../cover/cover-store.ts';
 import type { Act } from '../happenings/act.ts';
 import type { LeaveHappening } from '../happenings/happenings.ts';
+import { wantNext } from './next-in-line.ts';
 import { refusalToLose } from './offer-rules.ts';
 
 export interface LostLesson {
@@ -34,6 +35,7 @@ export async function losePromise(
   const substituteName = await endPromise(tx, { coverId, substituteId, loss, at: act.now });
   if (substituteName === null) throw new Refusal('cover_moved_on');
   await moveCovers(tx, [coverId], 'open');
+  await wantNext(tx, [coverId]);
   await leave(tx, {
     type: factOf[loss.by],
     at: act.now,

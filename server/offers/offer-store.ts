@@ -1,5 +1,6 @@
 import { Refusal } from '#contract/failure.ts';
 import type { OfferState, RefusalReason, TakeBackReason } from '#contract/offers.ts';
+import type { Untold } from '#contract/plans.ts';
 import type { Queries, Transaction } from '#db/sql.ts';
 import type { Whereabouts } from '../http/asked.ts';
 
@@ -18,6 +19,16 @@ export async function storeOffer(tx: Transaction, { assignmentIds, ...offer }: N
   await tx`
     UPDATE assignment SET state = 'offered', offer_id = ${stored.id} WHERE id = ANY(${assignmentIds}::uuid[])`;
   return stored.id;
+}
+
+/** Those of these substitutes who have no account, so that nobody writes to them: by name, with the pool's number. */
+export async function listUntold(sql: Queries, substituteIds: readonly string[]): Promise<Untold[]> {
+  return sql<Untold[]>`
+    SELECT first_name || ' ' || last_name AS substitute_name, nullif(phone, '') AS phone
+    FROM substitute
+    WHERE id = ANY(${[...substituteIds]}::uuid[])
+      AND NOT EXISTS (SELECT FROM account_grant WHERE role = 'substitute' AND substitute_id = substitute.id)
+    ORDER BY last_name, first_name, id`;
 }
 
 export interface LockedOffer {

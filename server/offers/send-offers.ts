@@ -1,9 +1,10 @@
-import type { confirmPlan as confirmPlanRoute, PlannedAssignment } from '#contract/plans.ts';
+import type { chooseByHand as chooseByHandRoute, confirmPlan as confirmPlanRoute } from '#contract/plans.ts';
 import type { Reply } from '#contract/route.ts';
 import type { Sql, Transaction } from '#db/sql.ts';
 import { retryDeadlocks } from '#runtime/retry-deadlocks.ts';
 import { askAgain } from '../assignment/ask-again.ts';
 import { chooseByHand, type HandChoice } from '../assignment/choose-by-hand.ts';
+import { coversById } from '../assignment/cover-board.ts';
 import { decidedOtherwise, proposeNext } from '../assignment/next-candidates.ts';
 import { academyOfPlan, readPlannedRow } from '../assignment/plan-store.ts';
 import type { ProposedRow } from '../assignment/proposal-store.ts';
@@ -11,7 +12,7 @@ import { moveCovers } from '../cover/cover-store.ts';
 import type { Act } from '../happenings/act.ts';
 import type { LeaveHappening } from '../happenings/happenings.ts';
 import { answerDeadline, bundle } from './offer-rules.ts';
-import { storeOffer } from './offer-store.ts';
+import { listUntold, storeOffer } from './offer-store.ts';
 
 /**
  * Confirms rows of an academy's plans: every rule is asked again, and one offer goes out for each absence and substitute. Rows
@@ -32,6 +33,10 @@ export async function confirmPlan(
       const gone = named.filter((id) => !waited.has(id));
       return {
         offersSent,
+        untold: await listUntold(
+          tx,
+          sound.map(({ substituteId }) => substituteId),
+        ),
         movedOn: [
           ...(await decidedOtherwise(tx, academyCode, gone)),
           ...(await proposeNext(tx, leave, { academyCode, fallen, act })),
@@ -45,15 +50,15 @@ export async function chooseAndSend(
   sql: Sql,
   leave: LeaveHappening,
   { sendNow, ...choice }: HandChoice & { sendNow: boolean },
-): Promise<PlannedAssignment> {
+): Promise<Reply<typeof chooseByHandRoute>> {
   return retryDeadlocks(() =>
     sql.begin(async (tx) => {
-      const { assignmentId, academyCode } = await chooseByHand(tx, leave, choice);
+      const { assignmentId, academyCode, displaced } = await chooseByHand(tx, leave, choice);
       if (sendNow) {
         const { sound } = await askAgain(tx, academyCode, [assignmentId], choice.act.now);
         await sendAll(tx, leave, sound, choice.act);
       }
-      return readPlannedRow(tx, assignmentId);
+      return { ...(await readPlannedRow(tx, assignmentId)), displaced: await coversById(tx, displaced) };
     }),
   );
 }

@@ -97,10 +97,16 @@ export async function forgetNotes(sql: Sql, now: Date): Promise<number> {
   return gone.count;
 }
 
-/** The substitutes who are asked to give lessons of an absence, or have accepted them, as the rights see it. */
-export async function askedSubstitutes(sql: Queries, absenceId: string): Promise<Whereabouts[]> {
+/**
+ * The substitutes who may still answer for lessons of an absence, or have accepted them, as the rights see it. A deadline that
+ * has passed counts at once, not when the offer is ended.
+ */
+export async function askedSubstitutes(sql: Queries, absenceId: string, now: Date): Promise<Whereabouts[]> {
   return sql<Whereabouts[]>`
     SELECT DISTINCT NULL AS uai, NULL AS academy_code, assignment.substitute_id
-    FROM assignment JOIN cover ON cover.id = assignment.cover_id
-    WHERE cover.absence_id = ${absenceId} AND assignment.state IN ('offered', 'accepted')`;
+    FROM assignment
+    JOIN cover ON cover.id = assignment.cover_id
+    LEFT JOIN offer ON offer.id = assignment.offer_id
+    WHERE cover.absence_id = ${absenceId}
+      AND (assignment.state = 'accepted' OR (assignment.state = 'offered' AND offer.deadline > ${now}))`;
 }

@@ -1,6 +1,7 @@
 import * as contract from '#contract/readiness.ts';
 import { addDays, dayIn } from '#contract/words/times.ts';
 import type { Sql } from '#db/sql.ts';
+import { coverTold } from '../absences/told-names.ts';
 import type { Serve } from '../http/asked.ts';
 import { readContacts, readSchoolPhone, storeContacts, storeSchoolPhone } from '../schools/contact-store.ts';
 import { readSchool } from '../schools/school-store.ts';
@@ -15,7 +16,7 @@ export function serveReadiness(serve: Serve, { sql }: { sql: Sql }): void {
     return { day, lessons, contacts, serverNow: now.toISOString() };
   });
 
-  serve(contract.readSchoolToday)(async ({ params: { uai }, query, now }) => {
+  serve(contract.readSchoolToday)(async ({ params: { uai }, query, now, account }) => {
     const { timeZone, academyCode } = await readSchool(sql, uai);
     const day = query.day ?? dayIn(now.getTime(), timeZone);
     const asked = { where: { uai }, firstDay: day, lastDay: addDays(day, contract.SCHOOL_DAYS_SEEN - 1) };
@@ -24,7 +25,11 @@ export function serveReadiness(serve: Serve, { sql }: { sql: Sql }): void {
       readContacts(sql, academyCode),
       readSchoolPhone(sql, uai),
     ]);
-    const shown = lessons.map((lesson) => ({ ...lesson, substitutePhone: '' }));
+    const shown = lessons.map((lesson) => ({
+      ...lesson,
+      cover: coverTold(account(), lesson.cover),
+      substitutePhone: '',
+    }));
     return { day, lessons: shown, contacts, schoolPhone, serverNow: now.toISOString() };
   });
 

@@ -30,9 +30,9 @@ export function serveRehearsals(serve: Serve, world: ClassroomWorld & TicketWorl
     serverNow: now.toISOString(),
   }));
 
-  serve(contract.startRehearsal)(async ({ params, now, ...asked }) => {
+  serve(contract.startRehearsal)(async ({ params, body, now, ...asked }) => {
     const accountId = asked.account().id;
-    return { rehearsalId: await sql.begin((tx) => beginRehearsal(tx, { ...params, accountId, now })) };
+    return { rehearsalId: await sql.begin((tx) => beginRehearsal(tx, { ...params, ...body, accountId, now })) };
   });
 
   serve(contract.readRehearsal)(async ({ params: { rehearsalId }, now }) => {

@@ -9,6 +9,7 @@ import type {
 import { DOORS_CLOSE_AFTER_MS, type Party } from '#contract/rooms.ts';
 import type { Reply } from '#contract/route.ts';
 import type { Queries, Sql, Transaction } from '#db/sql.ts';
+import { classesInPlaces } from './class-in-place.ts';
 import { announce } from './lesson-news.ts';
 import {
   closesAt,
@@ -152,6 +153,11 @@ export async function listPlaces(sql: Sql, uai: string, accountId: string, now: 
   const newest = await sql<Rehearsal[]>`
     SELECT DISTINCT ON (rehearsal.place_id) ${columns(sql)} FROM ${joined(sql)}
     WHERE place.uai = ${uai} ORDER BY rehearsal.place_id, opened_at DESC`;
+  const classes = await classesInPlaces(
+    sql,
+    places.map(({ placeId }) => placeId),
+    now,
+  );
   return Promise.all(
     places.map(async ({ lastSeenAt, ...place }) => {
       const lesson = lessonInTheWay(await listLessonsIn(sql, place.placeId, now), now);
@@ -160,6 +166,7 @@ export async function listPlaces(sql: Sql, uai: string, accountId: string, now: 
         ...place,
         lastSeenAt: lastSeenAt?.toISOString() ?? null,
         lesson: lesson && { startsAt: lesson.startsAt.toISOString(), endsAt: lesson.endsAt.toISOString() },
+        classThere: classes.get(place.placeId) ?? null,
         underWay: rehearsal ? underWay(rehearsal, accountId, now) : null,
         last: rehearsal ? pastOf(rehearsal) : null,
       };

@@ -1,5 +1,6 @@
 import { Refusal } from '#contract/failure.ts';
 import type { Queries, Transaction } from '#db/sql.ts';
+import { classesInPlaces } from './class-in-place.ts';
 import { findScreen } from './classroom-check-store.ts';
 import { lockPlace } from './classroom-store.ts';
 import { endedByClock, lessonInTheWay } from './rehearsal-rules.ts';
@@ -17,15 +18,18 @@ export interface Beginning {
   uai: string;
   placeId: string;
   accountId: string;
+  /** Also where a class has a lesson of its timetable. */
+  besideClass: boolean;
   now: Date;
 }
 
 /**
  * Begins a rehearsal; the same account finds the one it began before.
  * @throws Refusal `place_not_in_school`, `place_without_classroom`, `lesson_due_in_place`, `rehearsal_under_way` (with the
- *   name of who plays in it)
+ *   name of who plays in it), `place_in_lesson` (with the name of the class)
  */
-export async function beginRehearsal(tx: Transaction, { uai, placeId, accountId, now }: Beginning): Promise<string> {
+export async function beginRehearsal(tx: Transaction, beginning: Beginning): Promise<string> {
+  const { uai, placeId, accountId, besideClass, now } = beginning;
   const place = await lockPlace(tx, uai, placeId);
   if ((await findScreen(tx, uai, place.id)) === null) throw new Refusal('place_without_classroom');
   if (lessonInTheWay(await listLessonsIn(tx, place.id, now), now)) throw new Refusal('lesson_due_in_place');
@@ -34,6 +38,8 @@ export async function beginRehearsal(tx: Transaction, { uai, placeId, accountId,
   if (standing && ended) await markEnded(tx, standing.id, ended, now);
   else if (standing?.accountId === accountId) return standing.id;
   else if (standing) throw new Refusal('rehearsal_under_way', [{ fact: standing.playedBy }]);
+  const classThere = (await classesInPlaces(tx, [place.id], now)).get(place.id);
+  if (classThere && !besideClass) throw new Refusal('place_in_lesson', [{ fact: classThere.className }]);
   return storeRehearsal(tx, place.id, accountId, now);
 }
 

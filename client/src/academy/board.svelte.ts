@@ -20,6 +20,8 @@ export class Board {
   readonly look: Look = new Look();
   /** What is done to the cover looked at. */
   readonly acting: Attempt = new Attempt();
+  /** The lessons that are to be covered again since a choice for the cover looked at was made. */
+  displaced: readonly Cover[] = $state.raw([]);
   /** Where the cover looked at stood in the list: when it leaves, the next one is what took its place. */
   #listedAt: number | null = null;
 
@@ -63,6 +65,11 @@ export class Board {
     return this.list.counts.open + this.list.counts.planned > 0;
   }
 
+  /** Lessons to be covered that the plan was not asked about, or that are to be covered again. */
+  get openSincePlan(): number {
+    return Math.max(0, this.list.counts.open - (this.desk.plan?.uncovered.length ?? 0));
+  }
+
   get selectedId(): string | null {
     return this.look.coverId;
   }
@@ -79,7 +86,10 @@ export class Board {
   }
 
   select(coverId: string): void {
-    if (coverId !== this.look.coverId) this.acting.failed = undefined;
+    if (coverId !== this.look.coverId) {
+      this.acting.failed = undefined;
+      this.displaced = [];
+    }
     this.look.turnTo(coverId);
     const at = this.#listed.indexOf(coverId);
     this.#listedAt = at === -1 ? null : at;
@@ -131,8 +141,12 @@ export class Board {
     coverIds: readonly string[],
     body: { substituteId: string; because: HandReason; sendNow: boolean },
   ): Promise<boolean> {
+    this.displaced = [];
     return this.#act(async () => {
-      for (const coverId of coverIds) await call(chooseByHand, { params: { coverId }, body });
+      for (const coverId of coverIds) {
+        const { displaced } = await call(chooseByHand, { params: { coverId }, body });
+        this.displaced = [...this.displaced, ...displaced].filter(({ id }) => id !== coverId);
+      }
     });
   }
 

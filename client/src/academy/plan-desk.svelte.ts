@@ -1,7 +1,15 @@
 import { readCover } from '#contract/absences.ts';
 import type { Cover } from '#contract/cover.ts';
 import type { AcademyCode } from '#contract/ids.ts';
-import { confirmPlan, type MovedOn, makePlan, type Plan, type PlannedAssignment, readPlan } from '#contract/plans.ts';
+import {
+  confirmPlan,
+  type MovedOn,
+  makePlan,
+  type Plan,
+  type PlannedAssignment,
+  readPlan,
+  type Untold,
+} from '#contract/plans.ts';
 import { Attempt } from '../api/attempt.svelte.ts';
 import { call } from '../api/call.ts';
 
@@ -13,6 +21,8 @@ export interface Moved extends MovedOn {
 /** What became of what was sent last. */
 export interface Sent {
   offersSent: number;
+  /** Whom no letter reached. */
+  untold: Untold[];
   moved: Moved[];
 }
 
@@ -110,7 +120,10 @@ export class PlanDesk {
     });
     const about = new Set(rows.map(({ coverId }) => coverId));
     const before = this.sent?.moved.filter(({ cover }) => !about.has(cover.id)) ?? [];
-    this.sent = { offersSent: sent.offersSent, moved: [...before, ...moved] };
+    const named = new Set(sent.untold.map(({ substituteName }) => substituteName));
+    const stillUntold = this.sent?.untold.filter(({ substituteName }) => !named.has(substituteName)) ?? [];
+    const untold = [...stillUntold, ...sent.untold];
+    this.sent = { offersSent: sent.offersSent, untold, moved: [...before, ...moved] };
   }
 
   /** Whoever has read it puts it away. */

@@ -20,10 +20,18 @@ const claims: Readonly<Record<CoverState, Claim>> = {
   failed: 'missing',
 };
 
-/** What a cover asks of the office. An open one whose plan found nobody is already the office's. */
-export function claimOf(cover: Pick<Cover, 'state' | 'noCoverReason'>): Claim {
-  if (cover.state === 'open' && cover.noCoverReason !== null) return 'missing';
-  return claims[cover.state];
+/**
+ * What a cover asks of the office. An open one whose plan found nobody is already the office's; what was not settled when
+ * its hour ended asks nothing any more.
+ * @param now ms since the epoch, by the server's clock
+ */
+export function claimOf(cover: Pick<Cover, 'state' | 'noCoverReason' | 'endsAt'>, now: number): Claim {
+  const claim = cover.state === 'open' && cover.noCoverReason !== null ? 'missing' : claims[cover.state];
+  return claim !== 'settled' && isOver(cover, now) ? 'none' : claim;
+}
+
+function isOver({ endsAt }: Pick<Cover, 'endsAt'>, now: number): boolean {
+  return Date.parse(endsAt) <= now;
 }
 
 /** Whether the absence has a stretch on that day. */
@@ -41,22 +49,26 @@ export function coversOn(day: string, { covers }: Pick<AbsenceWithCovers, 'cover
 export type Counts = Record<Claim, number>;
 
 /** The numbers of the day's first sentence. */
-export function summarise(covers: readonly Cover[]): Counts {
+export function summarise(covers: readonly Cover[], now: number): Counts {
   const counts: Counts = { settled: 0, searching: 0, missing: 0, none: 0 };
-  for (const cover of covers) counts[claimOf(cover)] += 1;
+  for (const cover of covers) counts[claimOf(cover, now)] += 1;
   return counts;
 }
 
 /**
- * Where an absence stands: what its lessons of today and later ask of the office, and what became of the others.
+ * Where an absence stands: what its lessons that are not over ask of the office, and what became of the others.
+ * @param now ms since the epoch, by the server's clock
  * @param toPrepare how many of today's still want something of the office
  */
-export function standingOf({ absence, covers }: AbsenceWithCovers, today: string, toPrepare = 0): AbsenceStanding {
+export function standingOf({ absence, covers }: AbsenceWithCovers, now: number, toPrepare = 0): AbsenceStanding {
   const all = covers.filter(({ state }) => state !== 'cancelled');
-  const past = all.filter((cover) => dayIn(cover.startsAt, cover.timeZone) < today);
+  const past = all.filter((cover) => isOver(cover, now));
   return {
     withdrawn: absence.state === 'withdrawn',
-    ahead: summarise(all.filter((cover) => !past.includes(cover))),
+    ahead: summarise(
+      all.filter((cover) => !past.includes(cover)),
+      now,
+    ),
     past: { all: past.length, taught: past.filter(({ state }) => state === 'taught' || state === 'on_site').length },
     toPrepare,
   };
@@ -72,17 +84,19 @@ export interface DayAhead {
 /**
  * So many days from `today` on; days without a lesson in the timetable are left out, unless somebody is missed on them.
  * @param weekdays on which the school has lessons, 1 Monday … 7 Sunday
+ * @param now ms since the epoch, by the server's clock
  */
 export function daysAhead(
   today: string,
   count: number,
   covers: readonly Cover[],
   weekdays: readonly number[],
+  now: number,
 ): DayAhead[] {
   return Array.from({ length: count }, (_, ahead) => addDays(today, ahead)).flatMap((day) => {
     const ofDay = coversOn(day, { covers: [...covers] });
     if (ofDay.length === 0 && !weekdays.includes(weekdayOf(day))) return [];
-    return [{ day, count: ofDay.length, counts: summarise(ofDay) }];
+    return [{ day, count: ofDay.length, counts: summarise(ofDay, now) }];
   });
 }
 

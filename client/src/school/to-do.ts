@@ -38,7 +38,7 @@ export function toDoOf(lessons: readonly TodayLesson[], today: string, now: numb
     ...alone.map(aloneToDo),
     ...days.flatMap((day) => [
       ...toOrganise(
-        ahead.filter((lesson) => dayOf(lesson) === day && claimOf(lesson.cover) === 'missing'),
+        ahead.filter((lesson) => dayOf(lesson) === day && claimOf(lesson.cover, now) === 'missing'),
         today,
       ),
       ...screensToMend(quiet, day, today),

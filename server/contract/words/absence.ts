@@ -1,5 +1,6 @@
 import type { Absence, Stretch } from '../absences.ts';
 import { lessons } from './counts.ts';
+import { of } from './of.ts';
 import { addDays, clockTime, dayRange, longDay, relativeDay } from './times.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -24,14 +25,14 @@ function period(firstDay: string, lastDay: string | null, today: string): string
 
 /** One absence: what it is, what becomes of each hour, how it is changed. */
 export const absenceWords = {
-  heading: (name: string): string => `Absence de ${name}`,
+  heading: (name: string): string => `Absence ${of(name)}`,
   period: (firstDay: string, lastDay: string | null, today: string): string =>
     capital(period(firstDay, lastDay, today)),
   stretch: (stretch: Stretch, today: string): string =>
     capital(period(stretch.firstDay, stretch.lastDay, today)) + hoursOf(stretch),
   wholeDays: 'journées entières',
   someHours: 'certaines heures',
-  alsoAt: (names: string): string => `Absent aussi à ${names}.`,
+  alsoAt: (names: string): string => `L’absence vaut aussi pour\u00a0: ${names}.`,
   declaredBy: ({ declaredBy, declaredAs, caller }: Absence, when: string): string =>
     `Déclarée ${when}${declaredBy === null ? '' : ` par ${declaredBy}`} (${declarerWords[declaredAs]})${
       caller === null ? '' : `, à la demande de ${caller} au téléphone`

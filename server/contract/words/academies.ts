@@ -1,4 +1,5 @@
 import type { AcademyCode } from '../ids.ts';
+import { of } from './of.ts';
 
 /** The 30 academies and 4 overseas services by their code in the ministry’s nomenclature, in the order people look for them. */
 export const academyNames: ReadonlyMap<AcademyCode, string> = new Map([
@@ -37,3 +38,23 @@ export const academyNames: ReadonlyMap<AcademyCode, string> = new Map([
   ['25', 'Versailles'],
   ['42', 'Wallis-et-Futuna'],
 ]);
+
+/** Academies named after a region or an island take its article, or the preposition that goes without one; the others are cities. */
+const genitives: ReadonlyMap<AcademyCode, string> = new Map([
+  ['27', 'de Corse'],
+  ['32', 'de la Guadeloupe'],
+  ['33', 'de la Guyane'],
+  ['28', 'de La Réunion'],
+  ['31', 'de la Martinique'],
+  ['43', 'de Mayotte'],
+  ['70', 'de Normandie'],
+  ['40', 'de la Nouvelle-Calédonie'],
+  ['41', 'de la Polynésie française'],
+  ['44', 'de Saint-Pierre-et-Miquelon'],
+  ['42', 'de Wallis-et-Futuna'],
+]);
+
+/** "académie d’Amiens", "académie de la Guadeloupe". A code that is unknown is said as it is. */
+export function academyOf(code: AcademyCode): string {
+  return `académie ${genitives.get(code) ?? of(academyNames.get(code) ?? code)}`;
+}

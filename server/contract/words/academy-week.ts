@@ -1,4 +1,6 @@
 import type { Cover, WeekOfSubstitute } from '../cover.ts';
+import { isTellingCap } from '../pool.ts';
+import { academyOf } from './academies.ts';
 import { figure, lessons } from './counts.ts';
 import { coverStateWords } from './covers.ts';
 import { duration, longDay, shortDay, time, timeRange, zoneName } from './times.ts';
@@ -28,6 +30,7 @@ export const academyWeekWords = {
     week: 'Semaine entière',
     hours: 'Heure par heure',
   },
+  gap: 'Les heures sans séance sont repliées.',
   unfilled: 'Sans remplaçant',
   fold: (folded: boolean): string =>
     folded ? 'Déplier ce qui est sans remplaçant' : 'Replier ce qui est sans remplaçant',
@@ -35,9 +38,11 @@ export const academyWeekWords = {
   rowCount: (count: number): string => lessons(count),
   /** Hours held beside the weekly cap. */
   load: ({ engagedMinutes, capMinutes }: Pick<WeekOfSubstitute, 'engagedMinutes' | 'capMinutes'>): string =>
-    `${duration(engagedMinutes * MINUTE_MS)} sur ${duration(capMinutes * MINUTE_MS)}`,
+    isTellingCap(capMinutes)
+      ? `${duration(engagedMinutes * MINUTE_MS)} sur ${duration(capMinutes * MINUTE_MS)}`
+      : duration(engagedMinutes * MINUTE_MS),
   over: 'au-delà du plafond',
-  otherAcademy: (name: string): string => `académie de ${name}`,
+  otherAcademy: academyOf,
   otherZone: (zone: string): string => zoneName(zone),
   notThere: 'Indisponible',
   elsewhere: 'Pris dans une autre académie',

@@ -1,7 +1,9 @@
-import type { CoverGroup } from '../cover.ts';
+import type { Cover, CoverGroup } from '../cover.ts';
+import type { AcademyCode } from '../ids.ts';
 import type { HandReason, HardRule, MovedOnReason, Preference, Reason, Standing } from '../plans.ts';
+import { academyOf } from './academies.ts';
 import { figure, lessons, offers } from './counts.ts';
-import { duration, time } from './times.ts';
+import { dayIn, duration, shortDay, time } from './times.ts';
 
 /** What a hard rule did to people: stands after their number. */
 export const stoppedByWords = {
@@ -47,6 +49,11 @@ export function reasonSentence(reason: Reason): string {
   return reasonSentences[reason.preference](reason);
 }
 
+/** A lesson of any day in a sentence: "4e B, Collège Jean-Moulin, lun. 16 nov. à 8 h 00". */
+export function lessonName({ className, schoolName, startsAt, timeZone }: Cover): string {
+  return `${className}, ${schoolName}, ${shortDay(dayIn(startsAt, timeZone))} à ${time(startsAt, timeZone)}`;
+}
+
 /** Why a coordinator chose by hand. */
 export const handReasonWords = {
   knows_the_class: 'Connaît la classe',
@@ -69,7 +76,7 @@ const agree = (count: number, word: string): string => `${figure(count)} ${word
 
 /** The coordinator's board. */
 export const academyWords = {
-  place: (name: string): string => `Académie de ${name}`,
+  place: (code: AcademyCode): string => academyOf(code).replace('a', 'A'),
   heading: 'Séances à couvrir',
   nav: {
     label: 'Pages de l’académie',
@@ -127,10 +134,14 @@ export const academyWords = {
     noneHint: 'Un plan propose un remplaçant pour chaque séance à couvrir. Rien ne part avant votre confirmation.',
     nothingOpen: 'Aucune séance n’attend de plan.',
     madeAt: (at: string): string => `Plan de ${at}`,
-    result: (covered: number, asked: number): string =>
-      `${lessons(covered)} ${covered > 1 ? 'pourvues' : 'pourvue'} sur ${figure(asked)}`,
-    best: 'Aucun plan ne peut faire mieux.',
-    bound: (bound: number): string => `Au mieux, un plan en pourvoirait ${figure(bound)}.`,
+    result: (at: string, covered: number, asked: number): string =>
+      `${/^\d/.test(at) ? 'À' : 'Le'} ${at} : ${lessons(covered)} ${covered > 1 ? 'proposées' : 'proposée'} sur ${figure(asked)}`,
+    best: 'Aucun plan ne pouvait faire mieux.',
+    bound: (bound: number): string => `Au mieux, un plan en aurait proposé ${figure(bound)}.`,
+    since: (count: number): string =>
+      `Depuis : ${lessons(count)} de plus à couvrir. Proposez un plan pour ${count > 1 ? 'les' : 'la'} prendre en compte.`,
+    spent:
+      'Plus aucune de ses propositions n’attend votre confirmation. Proposez un nouveau plan pour les séances à couvrir.',
     chosen: (chosen: number, all: number): string =>
       `${figure(chosen)} sur ${figure(all)} ${chosen > 1 ? 'cochées' : 'cochée'}`,
     row: (hour: string, school: string, className: string, name: string): string =>
@@ -142,9 +153,10 @@ export const academyWords = {
     confirm: 'Confirmer et envoyer les propositions',
     confirmSome: (chosen: number): string => `Confirmer et envoyer (${lessons(chosen)})`,
     sent: (sent: number): string =>
-      sent === 0
-        ? 'Aucune proposition n’est partie.'
-        : `${offers(sent)} ${sent > 1 ? 'envoyées' : 'envoyée'}. Les remplaçants sont prévenus.`,
+      sent === 0 ? 'Aucune proposition n’est partie.' : `${offers(sent)} ${sent > 1 ? 'envoyées' : 'envoyée'}.`,
+    told: 'Les remplaçants sont prévenus.',
+    untold: 'Sans compte, donc sans message\u00a0: à appeler avant l’échéance.',
+    noPhone: 'aucun numéro au vivier',
     movedOn: (count: number): string =>
       count > 1 ? `${lessons(count)} ne sont pas parties :` : `${lessons(count)} n’est pas partie :`,
     next: (name: string): string => `Au suivant : ${name}.`,
@@ -208,6 +220,7 @@ export const academyWords = {
     pinnedSaid: 'La séance est épinglée.',
     unpinnedSaid: 'La séance n’est plus épinglée.',
     drop: 'Retirer du plan',
+    displaced: (names: readonly string[]): string => `Par ce choix, de nouveau à couvrir : ${names.join(', ')}.`,
     droppedSaid: 'La proposition est retirée. La séance est de nouveau à couvrir.',
     stopped: 'Ce qui arrête les autres',
     stoppedBy: (count: number): string => (count > 1 ? 'remplaçants' : 'remplaçant'),
@@ -217,7 +230,9 @@ export const academyWords = {
   candidates: {
     title: 'Qui peut venir',
     count: (count: number): string => (count > 1 ? `${figure(count)} personnes` : `${figure(count)} personne`),
-    hint: 'Le moins de points d’abord.',
+    hint: 'Le mieux placé d’abord.',
+    displaces: (lesson: string, isOwn: boolean): string =>
+      isOwn ? `Déjà proposé pour ${lesson}.` : `Retire du plan ${lesson}.`,
     none: 'Personne ne peut venir pour l’instant.',
     more: (count: number): string => `Afficher ${count > 1 ? `les ${figure(count)} autres` : 'la dernière'}`,
     current: 'choix actuel',

@@ -52,7 +52,7 @@ export const noCoverShortWords = {
 
 type Told = Pick<
   Cover,
-  'state' | 'startsAt' | 'timeZone' | 'placeCode' | 'substituteName' | 'onSiteBy' | 'noCoverReason' | 'lost'
+  'state' | 'startsAt' | 'endsAt' | 'timeZone' | 'placeCode' | 'substituteName' | 'onSiteBy' | 'noCoverReason' | 'lost'
 >;
 
 const inPlace = (cover: Told): string => (cover.placeCode === null ? '' : ` de la ${placeName(cover.placeCode)}`);
@@ -78,10 +78,23 @@ function lostSentence({ lost }: Told): string {
   return lost === null ? '' : `${lost.substituteName} ne vient finalement pas. `;
 }
 
-/** What becomes of a lesson and what the school has to do, in one or two sentences. */
-export function coverSentence(cover: Told): string {
-  const unfilled = cover.state === 'open' || cover.state === 'no_cover';
-  if (unfilled && cover.noCoverReason !== null) {
+const unfilled: ReadonlySet<CoverState> = new Set(['open', 'planned', 'offered', 'no_cover']);
+
+/** The state as it is told: a lesson that ended before anybody had promised is not looked for any more. `now` in ms since the epoch. */
+export function toldState({ state, endsAt }: Pick<Cover, 'state' | 'endsAt'>, now: number): CoverState {
+  return unfilled.has(state) && Date.parse(endsAt) <= now ? 'no_cover' : state;
+}
+
+/**
+ * What becomes of a lesson and what the school has to do, in one or two sentences.
+ * @param now ms since the epoch, by the server's clock
+ */
+export function coverSentence(cover: Told, now: number): string {
+  if (Date.parse(cover.endsAt) <= now) {
+    if (unfilled.has(cover.state)) return 'Personne n’est venu à cette heure.';
+    if (cover.state === 'failed') return 'Le cours n’a pas pu se tenir jusqu’au bout.';
+  }
+  if ((cover.state === 'open' || cover.state === 'no_cover') && cover.noCoverReason !== null) {
     return `${lostSentence(cover)}${noCoverWords[cover.noCoverReason]} ${adviceWords[cover.noCoverReason]}`;
   }
   return lostSentence(cover) + sentences[cover.state](cover);
@@ -148,11 +161,11 @@ const told: Record<HappeningType, (happening: Happening) => string> = {
   'offer.sent': (it) => `Proposition envoyée à ${fact(it, 'substituteName', 'un remplaçant')}`,
   'offer.accepted': (it) =>
     `${fact(it, 'substituteName', 'Le remplaçant')} accepte ${counted(it, 'count', 'la proposition')}`,
-  'offer.refused': (it) => `${fact(it, 'substituteName', 'Le remplaçant')} ne peut pas. La recherche reprend`,
+  'offer.refused': (it) => `${fact(it, 'substituteName', 'Un remplaçant')} ne peut pas. La recherche reprend`,
   'offer.withdrawn': (it) =>
     `Proposition retirée à ${fact(it, 'substituteName', 'un remplaçant')}${whyWords[fact(it, 'why', '')] ?? ''}`,
   'offer.expired': (it) =>
-    `${fact(it, 'substituteName', 'Le remplaçant')} n’a pas répondu à temps. La recherche reprend`,
+    `${fact(it, 'substituteName', 'Un remplaçant')} n’a pas répondu à temps. La recherche reprend`,
   'cover.given_back': (it) => `${fact(it, 'substituteName', 'Le remplaçant')} ne peut plus venir. La recherche reprend`,
   'cover.taken_back': (it) =>
     `L’académie retire la séance à ${fact(it, 'substituteName', 'un remplaçant')}. La recherche reprend`,

@@ -1,12 +1,12 @@
 import type { Cover } from '../cover.ts';
 import { lessons } from './counts.ts';
-import { noCoverShortWords } from './covers.ts';
+import { noCoverShortWords, toldState } from './covers.ts';
 import { placeName } from './places.ts';
 import { dayAndYear, longDay, time } from './times.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-type Answered = Pick<Cover, 'state' | 'substituteName' | 'onSiteBy' | 'noCoverReason'>;
+type Answered = Pick<Cover, 'state' | 'endsAt' | 'substituteName' | 'onSiteBy' | 'noCoverReason'>;
 
 /** What stands in the column "Qui": a word that is read from afar, and whose name or why. */
 export interface SheetAnswer {
@@ -18,9 +18,13 @@ export interface SheetAnswer {
 
 const study = (detail: string): SheetAnswer => ({ kind: 'study', word: 'Permanence', detail });
 
-/** What the class is told. A cover that waits is neither promised nor refused. */
-export function sheetAnswer({ state, substituteName, onSiteBy, noCoverReason }: Answered): SheetAnswer {
-  switch (state) {
+/**
+ * What the class is told. A cover that waits is neither promised nor refused; one whose hour has passed waits no more.
+ * @param now ms since the epoch, by the server's clock
+ */
+export function sheetAnswer(cover: Answered, now: number): SheetAnswer {
+  const { substituteName, onSiteBy, noCoverReason } = cover;
+  switch (toldState(cover, now)) {
     case 'accepted':
     case 'live':
     case 'taught':
@@ -30,6 +34,7 @@ export function sheetAnswer({ state, substituteName, onSiteBy, noCoverReason }: 
     case 'not_needed':
       return { kind: 'none', word: 'Pas de remplacement', detail: '' };
     case 'no_cover':
+      if (Date.parse(cover.endsAt) <= now) return { kind: 'none', word: 'Sans remplaçant', detail: '' };
       return study(noCoverReason === null ? 'personne ne peut venir' : noCoverShortWords[noCoverReason]);
     case 'open':
       return noCoverReason === null

@@ -57,7 +57,6 @@ export const declareWords = {
   coveredFor: (names: string): string =>
     `Avec ${names}, aussi absent\u00a0: un seul remplaçant suffit, déjà recherché.`,
   notRemote: 'Cette matière ne s’enseigne pas à distance : sans solution sur place, prévoyez une permanence.',
-  atSchool: (name: string): string => `à ${name}`,
   wholeDay: (day: string): string => `Toute la journée, ${day}`,
   noneNeeded: 'Rien à couvrir',
   allNeeded: 'Tout à couvrir',

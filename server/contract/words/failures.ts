@@ -129,6 +129,8 @@ export const failureWords = {
     'Une séance a lieu dans cette salle, ou y commence dans moins d’un quart d’heure. Répétez après elle, ou dans une autre salle.',
   rehearsal_under_way:
     'Quelqu’un d’autre répète déjà dans cette salle. Attendez la fin, ou choisissez une autre salle.',
+  place_in_lesson:
+    'Une classe a cours dans cette salle, ou va y entrer. Répétez après le cours, ou choisissez dans la liste des salles de répéter devant elle.',
   not_in_this_lesson: 'Vous ne participez pas à cette séance. Revenez à la liste de vos séances.',
   record_too_early: 'Le compte rendu s’écrit à partir du début du cours. Revenez à ce moment-là.',
 } as const satisfies Record<FailureCode, string>;

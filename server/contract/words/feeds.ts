@@ -1,5 +1,6 @@
 import type { AbsenceProposal, FeedFailure } from '../feeds.ts';
 import { lessons } from './counts.ts';
+import { of } from './of.ts';
 import { addDays, clockTime, longDay, relativeDay } from './times.ts';
 
 const NBSP = '\u00a0';
@@ -88,24 +89,24 @@ export const feedWords = {
         ? `Un calendrier importé annonce une absence${NBSP}:`
         : `D’après le calendrier « ${proposal.feedName} »${NBSP}:`,
     /** "Paul BRUMEVAL serait en absence …" has no gender; so has this. */
-    who: (teacherName: string): string => `Absence de ${teacherName}`,
+    who: (teacherName: string): string => `Absence ${of(teacherName)}`,
     stretch: stretchWords,
     lessons: (count: number): string => `${lessons(count)} à couvrir`,
     confirm: 'Déclarer l’absence',
-    confirmOf: (teacherName: string): string => `Déclarer l’absence de ${teacherName}`,
+    confirmOf: (teacherName: string): string => `Déclarer l’absence ${of(teacherName)}`,
     dismiss: 'Ce n’est pas une absence',
     dismissOf: (teacherName: string): string => `Ce n’est pas une absence : ${teacherName}`,
     confirmed: (teacherName: string, count: number): string =>
       count === 0
-        ? `L’absence de ${teacherName} est déclarée. Aucun cours n’est à remplacer.`
-        : `L’absence de ${teacherName} est déclarée. La recherche commence pour ${lessons(count)}.`,
+        ? `L’absence ${of(teacherName)} est déclarée. Aucun cours n’est à remplacer.`
+        : `L’absence ${of(teacherName)} est déclarée. La recherche commence pour ${lessons(count)}.`,
     follow: 'Suivre cette absence',
     settled: {
-      dismissed: (teacherName: string): string => `C’est noté : pas d’absence de ${teacherName}.`,
+      dismissed: (teacherName: string): string => `C’est noté : pas d’absence ${of(teacherName)}.`,
       answered_by_other: (teacherName: string): string =>
         `Quelqu’un a déjà répondu pour ${teacherName}. La liste des absences est à jour.`,
       gone: (teacherName: string): string =>
-        `Le calendrier n’annonce plus l’absence de ${teacherName}, ou ses heures sont passées. Rien à faire.`,
+        `Le calendrier n’annonce plus l’absence ${of(teacherName)}, ou ses heures sont passées. Rien à faire.`,
     },
     close: 'Fermer',
   },

@@ -1,3 +1,4 @@
+import { isTellingCap } from '../pool.ts';
 import { lessons } from './counts.ts';
 import { duration } from './times.ts';
 
@@ -21,7 +22,7 @@ export const hoursWords = {
   emptyWeek: 'Aucune séance',
   minutes: (delivered: number, scheduled: number): string => `${delivered} min sur ${scheduled}`,
   scheduled: (minutes: number, service: number): string =>
-    `${minutesOf(minutes)} de séances, pour ${minutesOf(service)} de service`,
+    `${minutesOf(minutes)} de séances${isTellingCap(service) ? `, pour ${minutesOf(service)} de service` : ''}`,
   overtime: (minutes: number, allowed: number): string =>
     `dont ${minutesOf(minutes)} au-delà du service, ${minutesOf(allowed)} possibles`,
   delivered: (minutes: number): string => `${minutesOf(minutes)} de cours effectif`,

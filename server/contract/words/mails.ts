@@ -22,6 +22,8 @@ function reason(because: GiveBackReason | TakeBackReason | null): string {
 /** The letters: warm, short, one thing each. No pupil's name, and no secret but the link. */
 export const mailWords = {
   hello: (name: string): string => `Bonjour ${name},`,
+  /** Of one absence: one school, seldom two. */
+  schools: (names: readonly string[]): string => names.join(' et '),
   where: (school: string, commune: string): string => `${school}, ${commune}`,
   lesson: (day: string, range: string, what: string): string => `${day}, ${range}\u00a0: ${what}`,
   there: (range: string, zone: string): string => `(${range}, ${zone})`,
@@ -46,7 +48,7 @@ export const mailWords = {
     offer_expired: {
       subject: (count: number, school: string): string => `Proposition close\u00a0: ${lessons(count)}, ${school}`,
       text: (count: number): string =>
-        `L’échéance est passée pour ${lessons(count)}, et nous demandons à quelqu’un d’autre.`,
+        `L’échéance est passée pour ${lessons(count)}, et nous cherchons quelqu’un d’autre.`,
       more: 'Vous n’avez rien à faire. D’autres propositions viendront.',
       action: 'Ouvrir mon espace',
     },
@@ -84,7 +86,7 @@ export const mailWords = {
       subject: (count: number, school: string): string => `De nouveau à couvrir\u00a0: ${lessons(count)}, ${school}`,
       text: (count: number, { substituteName, teacherName, because }: GivenBack): string =>
         `${substituteName} avait accepté et ne peut plus venir\u00a0: ${lessons(count)} de l’absence ${of(teacherName)}.${reason(because)}`,
-      more: 'Le prochain plan propose quelqu’un d’autre. L’établissement est prévenu.',
+      more: 'Si quelqu’un d’autre peut venir, son nom attend votre confirmation au tableau. L’établissement est prévenu.',
       action: 'Ouvrir le tableau',
     },
   } satisfies Record<MailKind, object>,
@@ -98,9 +100,9 @@ export const mailWords = {
     over: {
       sent: 'Cette proposition attend votre réponse.',
       accepted: 'Vous avez déjà accepté cette proposition. Vos séances sont à votre programme.',
-      refused: 'Vous avez déjà décliné cette proposition. Quelqu’un d’autre a été sollicité.',
+      refused: 'Vous avez déjà décliné cette proposition. Nous cherchons quelqu’un d’autre.',
       withdrawn: 'Cette proposition a été retirée. Vous n’avez rien à faire.',
-      expired: 'L’échéance est passée, et quelqu’un d’autre est sollicité. D’autres propositions viendront.',
+      expired: 'L’échéance est passée, et nous cherchons quelqu’un d’autre. D’autres propositions viendront.',
     } satisfies Record<OfferState, string>,
     overTitle: 'Cette proposition est close',
     toInbox: 'Ouvrir mon espace',

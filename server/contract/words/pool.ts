@@ -1,4 +1,4 @@
-import type { Level, Qualification } from '../pool.ts';
+import { isTellingCap, type Level, type Qualification } from '../pool.ts';
 import { lessons } from './counts.ts';
 import { disciplineName } from './disciplines.ts';
 import { clockTime, dayRange, duration, longDay } from './times.ts';
@@ -137,7 +137,7 @@ export const poolWords = {
     others: (count: number): string =>
       count > 1 ? `${count} autres personnes ne sont pas qualifiées.` : '1 autre personne n’est pas qualifiée.',
     held: (held: number, cap: number): string =>
-      `${duration(held * 60_000)} sur ${duration(cap * 60_000)} cette semaine`,
+      `${duration(held * 60_000)}${isTellingCap(cap) ? ` sur ${duration(cap * 60_000)}` : ''} cette semaine`,
     there: (range: string, zone: string): string => `${range}, ${zone}`,
   },
   list: {
@@ -151,7 +151,8 @@ export const poolWords = {
     consented: 'volontaire',
     notConsented: 'pas volontaire',
     notAuthorised: 'lieu non autorisé',
-    cap: (minutes: number): string => `${duration(minutes * 60_000)} par semaine`,
+    cap: (minutes: number): string =>
+      isTellingCap(minutes) ? `${duration(minutes * 60_000)} par semaine` : 'sans plafond d’heures',
     noQualification: 'aucune matière',
   },
   member: {

@@ -28,7 +28,7 @@ export const preparationWords = {
   homework: 'Travail donné\u00a0:',
   notes: 'Mes notes pour cette séance',
   notesHint:
-    'Vous seul les lisez. Elles s’enregistrent pendant que vous écrivez, et sont supprimées 30 jours après la séance.',
+    'Personne d’autre ne les lit. Elles s’enregistrent pendant que vous écrivez, et sont supprimées 30 jours après la séance.',
   notesTooLong: 'C’est trop long : gardez moins de 4 000 caractères.',
   notesSaved: 'Notes enregistrées.',
   notesUnsaved: 'Pas encore enregistré…',

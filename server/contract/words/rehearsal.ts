@@ -1,6 +1,7 @@
 import type { CameraPolicy } from '../places.ts';
-import type { PastRehearsal, RehearsalEnding } from '../rehearsals.ts';
+import type { ClassInPlace, PastRehearsal, RehearsalEnding } from '../rehearsals.ts';
 import { placeName, placeTitle } from './places.ts';
+import { time } from './times.ts';
 
 /** What each end got, from where the office sits: what is hoped for, what came, what did not come. */
 const findings = {
@@ -34,6 +35,12 @@ const findings = {
   },
 } as const;
 
+/** "La 3A a cours ici jusqu’à 10 h 55.", or when it will. `now`: ms since 1970. */
+function classThere({ className, startsAt, endsAt }: ClassInPlace, zone: string, now: number): string {
+  const begun = Date.parse(startsAt) <= now;
+  return `La ${className} a cours ici ${begun ? 'jusqu’à' : 'à partir de'} ${time(begun ? endsAt : startsAt, zone)}.`;
+}
+
 /** A test lesson between the office and the screen of one of its places. */
 export const rehearsalWords = {
   heading: 'Répétition',
@@ -52,6 +59,14 @@ export const rehearsalWords = {
   silentHint: 'Allumez-le\u00a0: il viendra tout seul.',
   busy: 'Occupé par une séance',
   lesson: (times: string): string => `Séance ${times}. Répétez après elle.`,
+  classBusy: 'Classe dans la salle',
+  classThere,
+  beside: {
+    ask: (there: ClassInPlace, zone: string, now: number): string =>
+      `${classThere(there, zone, now)} Elle vous verrait, et vous l’entendriez. Répéter quand même\u202f?`,
+    yes: 'Répéter devant la classe',
+    no: 'Non, plus tard',
+  },
   mine: (until: string): string => `Votre répétition est en cours, jusqu’à ${until} au plus tard.`,
   others: (name: string, until: string): string => `${name} répète ici, jusqu’à ${until} au plus tard.`,
   underWay: 'Répétition en cours',

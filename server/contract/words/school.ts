@@ -1,6 +1,7 @@
 import { absenceWords } from './absence.ts';
 import { absences, lessons } from './counts.ts';
 import { declareWords } from './declare.ts';
+import { of } from './of.ts';
 
 /** What an absence asks of the office from today on, by what each of its lessons asks, and how many were taught of those past. */
 export interface AbsenceStanding {
@@ -62,7 +63,7 @@ export const schoolWords = {
     current: 'Aujourd’hui',
     upcoming: 'À venir',
     past: 'Ces 30 derniers jours',
-    open: (name: string): string => `Suivre l’absence de ${name}`,
+    open: (name: string): string => `Suivre l’absence ${of(name)}`,
     noLessonToday: 'Pas de cours à remplacer aujourd’hui.',
     noLesson: 'Aucun cours à remplacer.',
     withdrawn: 'Absence annulée',

@@ -1,3 +1,4 @@
+import { of } from './of.ts';
 import { placeName } from './places.ts';
 
 /** The substitute's live page: trying the devices, the stage, the record. */
@@ -5,7 +6,7 @@ export const studioWords = {
   title: (subject: string, className: string): string => `${subject}, ${className}`,
   back: 'Mes séances',
   loading: 'La séance arrive…',
-  about: (times: string, teacher: string): string => `${times}, à la place de ${teacher}`,
+  about: (times: string, teacher: string): string => `${times}, à la place ${of(teacher)}`,
   preview: {
     heading: 'Avant d’entrer',
     camera: 'Caméra',

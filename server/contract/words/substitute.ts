@@ -1,4 +1,6 @@
+import type { AcademyCode } from '../ids.ts';
 import type { ClosedOffer } from '../offers.ts';
+import { academyOf } from './academies.ts';
 import { lessons, offers } from './counts.ts';
 import { departmentName } from './departments.ts';
 import { of } from './of.ts';
@@ -9,7 +11,7 @@ export const substituteWords = {
   heading: 'Mes séances',
   pages: { label: 'Mes pages', inbox: 'Séances', hours: 'Heures' },
   now: {
-    title: (day: string): string => `Prochaine séance, ${day}`,
+    title: (day: string, isRunning: boolean): string => `${isRunning ? 'Séance en cours' : 'Prochaine séance'}, ${day}`,
     opensIn: (wait: string): string => `La salle ouvre ${wait}.`,
     open: 'La salle est ouverte.',
     enter: 'Entrer dans la salle',
@@ -21,7 +23,7 @@ export const substituteWords = {
     none: 'Aucune proposition en attente.',
     noneHint:
       'Une proposition arrive ici dès que l’académie confirme un plan. Elle vous est réservée jusqu’à son échéance.',
-    place: (department: string, academy: string): string => `${departmentName(department)}, académie ${of(academy)}`,
+    place: (department: string, academy: AcademyCode): string => `${departmentName(department)}, ${academyOf(academy)}`,
     replaces: (name: string): string => `Remplacement ${of(name)}`,
     deadline: (at: string, wait: string): string => `Répondez avant ${at}, ${wait}`,
     urgent: (at: string, wait: string): string => `Répondez vite : avant ${at}, ${wait}`,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { NoCoverReason } from '#contract/cover.ts';
 import { confirmPlan, listCandidates } from '#contract/plans.ts';
 import { aSubstituteFor } from '../../support/build/absences.ts';
 import { type AcademyAtWork, anAcademyAtWork, forgetEverything } from '../../support/build/academy-at-work.ts';
@@ -25,9 +26,9 @@ const names = (people: { substituteName: string }[]) => people.map(({ substitute
 describe('who could take a lesson', () => {
   test('comes cheapest first, each with what speaks for and against them', async () => {
     await aSubstituteFor(app.sql, { lastName: 'Abadie', academyCode: '10' });
-    const { standing, schoolLacks, candidates: people, stopped, stoppedBy } = await candidates();
-    expect({ standing, schoolLacks, stopped, stoppedBy }).toEqual({
-      ...{ standing: null, schoolLacks: null, stopped: [], stoppedBy: {} },
+    const { standing, noCoverReason, candidates: people, stopped, stoppedBy } = await candidates();
+    expect({ standing, noCoverReason, stopped, stoppedBy }).toEqual({
+      ...{ standing: null, noCoverReason: null, stopped: [], stoppedBy: {} },
     });
     expect(names(people)).toEqual(['Noé Vasseur', 'Noé Abadie']);
     expect(people.map(({ cost, reasons }) => cost - reasons.reduce((sum, one) => sum + one.cost, 0))).toEqual([0, 0]);
@@ -49,10 +50,29 @@ describe('who could take a lesson', () => {
 
   test('is nobody where the school lacks a place, and it says so, whoever came', async () => {
     await app.sql`UPDATE classroom SET revoked_at = now()`;
-    expect(await candidates()).toMatchObject({ schoolLacks: 'no_equipped_place', candidates: [{}] });
+    expect(await candidates()).toMatchObject({ noCoverReason: 'no_equipped_place', candidates: [{}] });
     await app.sql`UPDATE classroom SET revoked_at = NULL`;
     await app.sql`UPDATE school SET adults = 0`;
-    expect(await candidates()).toMatchObject({ schoolLacks: 'no_adult' });
+    expect(await candidates()).toMatchObject({ noCoverReason: 'no_adult' });
+  });
+});
+
+describe('why nobody comes is told as the board tells it:', () => {
+  test.each<[NoCoverReason, (sql: TestApp['sql']) => PromiseLike<unknown>]>([
+    ['subject_not_remote', (sql) => sql`INSERT INTO academy_excluded_discipline VALUES ('06', '0613')`],
+    ['no_qualified_substitute', (sql) => sql`DELETE FROM substitute_qualification`],
+    ['all_busy', (sql) => sql`DELETE FROM substitute_availability`],
+  ])('%s, though the school has no equipped place either', async (reason, arrange) => {
+    await arrange(app.sql);
+    if (reason !== 'all_busy') await app.sql`UPDATE classroom SET revoked_at = now()`;
+    expect(await candidates()).toMatchObject({ noCoverReason: reason, candidates: [] });
+    await app.sql`DELETE FROM academy_excluded_discipline WHERE academy_code = '06' AND discipline = '0613'`;
+  });
+
+  test('nobody in the pool at all', async () => {
+    await app.sql`TRUNCATE substitute CASCADE`;
+    academy.coordinator = await app.signedIn({ role: 'coordinator', academyCode: '06' });
+    expect(await candidates()).toMatchObject({ noCoverReason: 'no_qualified_substitute', candidates: [] });
   });
 });
 

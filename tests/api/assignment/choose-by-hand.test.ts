@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { withdrawAbsence } from '#contract/absences.ts';
 import { listOffers } from '#contract/offers.ts';
 import * as contract from '#contract/plans.ts';
+import type { Reply } from '#contract/route.ts';
 import { aSubstituteFor } from '../../support/build/absences.ts';
 import { type AcademyAtWork, anAcademyAtWork, forgetEverything } from '../../support/build/academy-at-work.ts';
 import { aPlace } from '../../support/build/schools.ts';
@@ -34,6 +35,7 @@ const chosen = (change = {}) => academy.coordinator.call(contract.chooseByHand, 
 const refusedToChoose = (change = {}) => academy.coordinator.refused(contract.chooseByHand, choose(change));
 const standing = async () =>
   (await academy.coordinator.call(contract.readPlan, { params: { academyCode: '06' } })).plan?.assignments ?? [];
+const storedRow = ({ displaced, ...row }: Reply<typeof contract.chooseByHand>) => row;
 const pin = (pinned: boolean) =>
   academy.coordinator.call(contract.pinProposal, { params: { coverId }, body: { pinned } });
 
@@ -47,12 +49,13 @@ describe('a coordinator chooses by hand', () => {
       byHand: { by: expect.stringContaining('Personne'), because: 'knows_the_class', at: '2026-11-15T18:00:00.000Z' },
     });
     expect(row.reasons.map(({ preference }) => preference)).toEqual([...contract.preferences]);
-    expect(await standing()).toEqual([row]);
+    expect(await standing()).toEqual([storedRow(row)]);
+    expect(row.displaced).toEqual([]);
   });
 
   test('before the first plan was ever made', async () => {
     const row = await chosen();
-    expect(await standing()).toEqual([row]);
+    expect(await standing()).toEqual([storedRow(row)]);
     // What no plan was asked about is no failure of it.
     expect((await academy.coordinator.call(contract.readPlan, { params: { academyCode: '06' } })).plan).toMatchObject({
       ...{ asked: 0, uncovered: [], comparedTo: null },
@@ -103,7 +106,7 @@ describe('a pinned row', () => {
         [false, academy.substituteId],
       ]),
     );
-    expect(plan.assignments.find((one) => one.coverId === coverId)).toEqual(row);
+    expect(plan.assignments.find((one) => one.coverId === coverId)).toEqual(storedRow(row));
   });
 
   test('goes out like any other, also under the plan in which it was seen first', async () => {
@@ -112,7 +115,7 @@ describe('a pinned row', () => {
     await academy.plan();
     const body = { assignmentIds: first.assignments.map(({ assignmentId }) => assignmentId) };
     expect(await academy.coordinator.call(contract.confirmPlan, { params: { planId: first.id }, body })).toEqual({
-      ...{ offersSent: 1, movedOn: [] },
+      ...{ offersSent: 1, untold: [], movedOn: [] },
     });
   });
 
@@ -164,11 +167,12 @@ describe('refused, and all stays as it is:', () => {
     await app.sql`DELETE FROM academy_excluded_discipline WHERE academy_code = '06' AND discipline = '0613'`;
   });
 
-  test('who is proposed for another lesson of ours at that hour', async () => {
+  test('who is pinned to another lesson of ours at that hour', async () => {
     const elsewhere = await anAcademyAtWork(app, { uai: '0010002X' });
     await elsewhere.declare();
     await academy.plan();
     const [other] = (await standing()).filter((row) => row.coverId !== coverId);
+    await app.sql`UPDATE assignment SET pinned = true WHERE id = ${other!.assignmentId}`;
     const ask = () => refusedToChoose({ substituteId: other!.substituteId });
     await refusedWithoutTrace(app, ask, { status: 409, code: 'not_eligible' });
     expect((await ask()).details).toEqual([{ fact: 'no_overlap' }]);

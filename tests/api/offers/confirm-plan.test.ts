@@ -39,7 +39,7 @@ describe('the coordinator confirms', () => {
   test('a whole plan: one offer asks the substitute about all lessons of the absence', async () => {
     const { covers } = await academy.declare({ lastDay: '2026-11-17' });
     const plan = await academy.plan();
-    expect(await confirm(plan, rowsOf(plan))).toEqual({ offersSent: 1, movedOn: [] });
+    expect(await confirm(plan, rowsOf(plan))).toEqual({ offersSent: 1, untold: [], movedOn: [] });
     const { offers } = await academy.substitute.call(listOffers, {});
     expect(offers.map((offer) => offer.covers.map(({ coverId }) => coverId))).toEqual([covers.map(({ id }) => id)]);
   });
@@ -48,7 +48,7 @@ describe('the coordinator confirms', () => {
     await academy.declare({ lastDay: '2026-11-17' });
     const plan = await academy.plan();
     const [first = ''] = rowsOf(plan);
-    expect(await confirm(plan, [first, first])).toEqual({ offersSent: 1, movedOn: [] });
+    expect(await confirm(plan, [first, first])).toEqual({ offersSent: 1, untold: [], movedOn: [] });
     const states = await app.sql`SELECT state FROM assignment ORDER BY period`;
     expect(states.map(({ state }) => state)).toEqual(['offered', 'proposed']);
   });
@@ -80,6 +80,7 @@ describe('rows that moved on meanwhile are named and nobody is asked about them:
     const [row] = assignments;
     expect(await confirm(plan, rowsOf(plan))).toEqual({
       offersSent: 0,
+      untold: [],
       movedOn: [
         { assignmentId: rowsOf(plan)[0], coverId: row!.coverId, because: 'decided_otherwise', rule: null, next: row },
       ],
@@ -130,7 +131,7 @@ test('one coordinator plans anew in the moment in which another confirms: nobody
     return { answers: Promise.all([confirming, planning]) };
   });
   const [confirmed, planned] = await answers;
-  expect(confirmed).toEqual({ offersSent: 1, movedOn: [] });
+  expect(confirmed).toEqual({ offersSent: 1, untold: [], movedOn: [] });
   expect(planned).toMatchObject({ asked: 0, assignments: [] });
   expect(await app.sql`SELECT FROM assignment WHERE state <> 'ended'`).toHaveLength(1);
   await livesOn(app);

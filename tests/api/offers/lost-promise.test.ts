@@ -45,8 +45,9 @@ describe('the substitute cannot come after all', () => {
     const onBoard = await board();
     expect(onBoard).toMatchObject({ state: 'open', lost: { by: 'substitute', substituteName: 'Noé Vasseur' } });
     const { covers, timeline } = await academy.office.call(readAbsence, { params: { absenceId } });
-    expect(covers.map(coverSentence)).toEqual([
-      'Noé Vasseur ne vient finalement pas. Nous cherchons un remplaçant. Rien à faire pour l’instant.',
+    expect(covers.map((cover) => coverSentence(cover, app.clock.now().getTime()))).toEqual([
+      // Nobody else is in the pool, and that is known at once.
+      'Noé Vasseur ne vient finalement pas. Tous les remplaçants de cette matière sont pris ou indisponibles à cette heure. Prévoyez une permanence.',
     ]);
     expect(timeline.at(-1)).toMatchObject({
       type: 'cover.given_back',

@@ -48,8 +48,8 @@ describe('the coordinator withdraws a question that waits', () => {
     expect([offers, takenBack]).toEqual([[], []]);
     expect(closed).toMatchObject([{ id: offer.id, state: 'withdrawn', lessons: 2, teacherName: 'Paul Brumeval' }]);
     const { timeline } = await academy.office.call(readAbsence, { params: { absenceId } });
-    expect(timeline.at(-1)).toMatchObject({ type: 'offer.withdrawn', facts: { substituteName: 'Noé Vasseur' } });
-    expect(JSON.stringify(timeline)).not.toContain('better_match');
+    expect(timeline.at(-1)).toMatchObject({ type: 'offer.withdrawn', facts: { count: 2 } });
+    expect(JSON.stringify(timeline)).not.toMatch(/better_match|Vasseur/);
     expect(await academy.coordinator.call(listAskedBefore, { params: { coverId } })).toMatchObject({
       asked: [{ substituteName: 'Noé Vasseur', outcome: 'withdrawn', because: 'better_match' }],
     });

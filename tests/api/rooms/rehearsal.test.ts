@@ -22,6 +22,7 @@ import { readClassroom, readRoom, revokeClassroom, takeTicket } from '#contract/
 import { createLog } from '#runtime/log.ts';
 import { connectSfu } from '../../../server/rooms/sfu-client.ts';
 import type { ApiClient } from '../../support/api-client.ts';
+import { changedLesson } from '../../support/build/absences.ts';
 import { type AcceptedLesson, anAcceptedLesson, handTurned } from '../../support/build/rooms.ts';
 import { collectEvents } from '../../support/collect-events.ts';
 import { type FakeSfu, startFakeSfu } from '../../support/fake-sfu.ts';
@@ -58,7 +59,8 @@ afterEach(() => {
   for (const socket of sockets.splice(0)) socket.disconnect();
 });
 
-const place = () => ({ params: { uai: lesson.uai, placeId: lesson.placeId } });
+const where = () => ({ params: { uai: lesson.uai, placeId: lesson.placeId } });
+const place = (besideClass = false) => ({ ...where(), body: { besideClass } });
 const school = () => ({ params: { uai: lesson.uai } });
 const room = (rehearsalId: string) => ({ params: { rehearsalId } });
 const begin = async () => (await office.call(startRehearsal, place())).rehearsalId;
@@ -122,13 +124,76 @@ describe('a rehearsal begins', () => {
 
   test('not in a place without a screen, nor in another school’s', async () => {
     const other = await anAcceptedLesson(app.sql);
-    const foreign = { params: { uai: lesson.uai, placeId: other.placeId } };
+    const foreign = { ...place(), params: { uai: lesson.uai, placeId: other.placeId } };
+    const unknown = { ...place(), params: { uai: lesson.uai, placeId: randomUUID() } };
     expect(await office.refused(startRehearsal, foreign)).toMatchObject({ code: 'place_not_in_school' });
-    expect(await office.refused(startRehearsal, { params: { uai: lesson.uai, placeId: randomUUID() } })).toMatchObject({
-      code: 'place_not_in_school',
-    });
-    await office.call(revokeClassroom, place());
+    expect(await office.refused(startRehearsal, unknown)).toMatchObject({ code: 'place_not_in_school' });
+    await office.call(revokeClassroom, where());
     expect(await office.refused(startRehearsal, place())).toMatchObject({ code: 'place_without_classroom' });
+  });
+});
+
+describe('where a class has a lesson of its timetable', () => {
+  /** Tuesday's lesson of 4A, 10:00 to 10:55 in Paris, under its own teacher. */
+  const onTuesday = (time: string) => app.clock.set(`2026-11-17T${time}Z`);
+  beforeEach(async () => {
+    onTuesday('07:00:00');
+    office = await app.signedIn({ role: 'school_office', uai: lesson.uai });
+  });
+  const classThere = async () => (await office.call(listRehearsals, school())).places[0]?.classThere;
+
+  test('it begins neither during the lesson nor when it would last into it, and the office reads which class it is', async () => {
+    for (const time of ['08:40:01', '09:25:00', '09:54:59']) {
+      onTuesday(time);
+      expect(await office.refused(startRehearsal, place())).toMatchObject({
+        status: 409,
+        code: 'place_in_lesson',
+        details: [{ fact: '4A' }],
+      });
+      expect(await classThere()).toEqual({
+        className: '4A',
+        startsAt: '2026-11-17T09:00:00.000Z',
+        endsAt: '2026-11-17T09:55:00.000Z',
+      });
+    }
+    expect(await app.sql`SELECT FROM rehearsal`).toHaveLength(0);
+  });
+
+  test.each(['08:40:00', '09:55:00'])('it begins at %s, before or after it', async (time) => {
+    onTuesday(time);
+    expect(await classThere()).toBeNull();
+    await begin();
+  });
+
+  test('it begins beside the class when the office says so, and is found again without a word', async () => {
+    onTuesday('09:25:00');
+    const { rehearsalId } = await office.call(startRehearsal, place(true));
+    expect(await begin()).toBe(rehearsalId);
+  });
+
+  test('a request that says nothing of the class is refused too', async () => {
+    onTuesday('09:25:00');
+    const path = `/api/schools/${lesson.uai}/places/${lesson.placeId}/rehearsals`;
+    expect((await office.send('POST', path, { body: '{}' })).body).toMatchObject({ code: 'place_in_lesson' });
+  });
+
+  test('a class is there that somebody of the school takes, and not one whose teacher is away or whose lesson is off', async () => {
+    onTuesday('09:25:00');
+    const lessonId = await changedLesson(app.sql, lesson, { day: '2026-11-17' });
+    expect(await classThere()).toBeNull();
+    await app.sql`DELETE FROM lesson_change WHERE lesson_id = ${lessonId}`;
+    for (const [state, there] of [
+      ['open', null],
+      ['not_needed', null],
+      ['on_site', { className: '4A' }],
+      ['cancelled', { className: '4A' }],
+    ] as const) {
+      await app.sql`
+        UPDATE cover SET lesson_id = ${lessonId}, starts_at = '2026-11-17T09:00:00Z', ends_at = '2026-11-17T09:55:00Z',
+          state = ${state}, on_site_by = ${state === 'on_site' ? 'Zoé Gentiane' : null} WHERE id = ${lesson.coverId}`;
+      if (there) expect(await classThere(), state).toMatchObject(there);
+      else expect(await classThere(), state).toBeNull();
+    }
   });
 });
 
@@ -167,13 +232,16 @@ describe('a rehearsal ends', () => {
 
   test('as soon as a lesson that was promised meanwhile wants the place, and the lesson can be entered', async () => {
     const rehearsalId = await begin();
+    sfu.comes({ roomId: rehearsalId, party: 'classroom', sub: lesson.classroomId });
+    await rounds.turn();
     await app.sql`
       UPDATE cover SET starts_at = '2026-11-16T07:15:00Z', ends_at = '2026-11-16T08:10:00Z' WHERE id = ${lesson.coverId}`;
     at('07:05:00');
     await doorsAreShut(rehearsalId);
     await screen.call(takeTicket, { params: { coverId: lesson.coverId } });
     await rounds.turn();
-    expect(await past(rehearsalId)).toMatchObject({ endedBy: 'lesson' });
+    expect(await past(rehearsalId)).toMatchObject({ endedBy: 'lesson', classroomCame: true });
+    // The lesson wants the screen now: it may not check itself.
     expect((await screen.call(readClassroom, {})).checkAskedAt).toBeNull();
   });
 
@@ -219,7 +287,7 @@ test('who is there is told from the media, and nobody is after the sfu began ane
 
 test('a screen that is unpaired is put out of its rehearsal', async () => {
   const rehearsalId = await begin();
-  await office.call(revokeClassroom, place());
+  await office.call(revokeClassroom, where());
   expect(sfu.heard).toEqual([`POST /rooms/${rehearsalId}/expel/${lesson.classroomId}`]);
   expect(await screen.refused(takeRehearsalTicket, room(rehearsalId))).toMatchObject({ code: 'classroom_revoked' });
 });

@@ -127,6 +127,12 @@ describe('the plan', () => {
     expect(board.desk.plan).toEqual(plan);
   });
 
+  test('what came since it was made is what is to be covered and it did not leave open itself', async () => {
+    const left = { coverId: anId(1), reason: 'all_busy', stoppedBy: {} } as const;
+    const { board } = await aBoard({ plan: aPlan({ uncovered: [left] }) });
+    expect(board.openSincePlan).toBe(2);
+  });
+
   test('there is nothing to plan when all is settled', async () => {
     const { board, server } = await aBoard();
     expect(board.canPlan).toBe(true);
@@ -144,7 +150,7 @@ describe('what is sent', () => {
   test('a row that was taken meanwhile comes back beside its lesson, with its next candidate', async () => {
     const { board, server } = await aBoard();
     const next = anAssignment({ assignmentId: anId(211), coverId: anId(11), substituteName: 'Léa Abadie' });
-    server.answers[confirm] = () => ok({ offersSent: 1, movedOn: [{ ...taken, next }] });
+    server.answers[confirm] = () => ok({ offersSent: 1, untold: [], movedOn: [{ ...taken, next }] });
     await board.send(board.desk.ticked);
     expect(server.heard.find(({ method }) => method === 'POST')?.body).toEqual({
       assignmentIds: [anId(111), anId(112)],
@@ -158,9 +164,9 @@ describe('what is sent', () => {
   test('sending one of two rows that moved leaves the other told', async () => {
     const { board, server } = await aBoard();
     const both = [111, 112].map((id) => ({ ...taken, assignmentId: anId(id), coverId: anId(id - 100), next: null }));
-    server.answers[confirm] = () => ok({ offersSent: 0, movedOn: both });
+    server.answers[confirm] = () => ok({ offersSent: 0, untold: [], movedOn: both });
     await board.send(board.desk.ticked);
-    server.answers[confirm] = () => ok({ offersSent: 1, movedOn: [] });
+    server.answers[confirm] = () => ok({ offersSent: 1, untold: [], movedOn: [] });
     await board.send(board.desk.rows.slice(0, 1));
     expect(board.desk.sent?.moved.map(({ cover }) => cover.id)).toEqual([anId(12)]);
     board.desk.forgetSent();
@@ -171,10 +177,22 @@ describe('what is sent', () => {
 describe('deciding about one cover', () => {
   test('choosing by hand says whom and why, and whether the offer leaves at once', async () => {
     const { board, server } = await aBoard();
-    server.answers[`POST /api/covers/${anId(1)}/choice`] = () => ok(aRow(1));
+    server.answers[`POST /api/covers/${anId(1)}/choice`] = () => ok({ ...aRow(1), displaced: [] });
     const body = { substituteId: anId(40), because: 'knows_the_class', sendNow: true } as const;
     expect(await board.choose([anId(1)], body)).toBe(true);
     expect(server.heard.find(({ method }) => method === 'POST')?.body).toEqual(body);
+  });
+
+  test('what gave way is told beside the cover it gave way to, unless it was chosen for in the same breath', async () => {
+    const { board, server } = await aBoard();
+    const gone = [2, 9].map((number) => aCover({ id: anId(number) }));
+    server.answers[`POST /api/covers/${anId(1)}/choice`] = () => ok({ ...aRow(1), displaced: gone });
+    server.answers[`POST /api/covers/${anId(2)}/choice`] = () => ok({ ...aRow(2), displaced: [] });
+    const body = { substituteId: anId(40), because: 'kept_from_before', sendNow: false } as const;
+    await board.choose([anId(1), anId(2)], body);
+    expect(board.displaced.map(({ id }) => id)).toEqual([anId(9)]);
+    board.step(1);
+    expect(board.displaced).toEqual([]);
   });
 
   test('a refusal is told beside the cover it is about, and not beside the next', async () => {

@@ -12,7 +12,7 @@ const opened: Happening = {
   coverId: anId(1),
   facts: {},
 };
-const nobody = { standing: null, schoolLacks: null, candidates: [], stopped: [], stoppedBy: {} };
+const nobody = { standing: null, noCoverReason: null, candidates: [], stopped: [], stoppedBy: {} };
 const noe = { substituteId: anId(40), substituteName: 'Noé Vasseur', academyCode: '06', rule: 'no_overlap' };
 const read = (number: number) => `GET /api/covers/${anId(number)}`;
 const weigh = (number: number) => `${read(number)}/candidates`;

@@ -4,6 +4,8 @@ import { academyWeekWords } from '#contract/words/academy-week.ts';
 import { AcademyWeek } from '../../../client/src/academy/week/academy-week.svelte.ts';
 import { readWeekAddress, weekAddress } from '../../../client/src/academy/week/week-address.ts';
 import {
+  drawnClock,
+  hasGap,
   idleWeekend,
   isTooTall,
   neighbour,
@@ -90,12 +92,39 @@ describe('the frame of a week', () => {
     expect(idleWeekend([at(8), saturday], 'Europe/Paris')).toEqual([0]);
   });
 
-  test('spans the hours of the academy’s clock that hold everything, and never less than 8 to 17', () => {
-    expect(shownHours([at(10)], 'Europe/Paris')).toEqual({ from: 8, to: 17 });
-    // 6:00 and 16:00 in Greenwich are 7:00 and 17:55 in Paris, and 10:00 and 20:55 in Saint-Denis.
-    expect(shownHours([at(6), at(16)], 'Europe/Paris')).toEqual({ from: 7, to: 18 });
-    expect(shownHours([at(6), at(16)], 'Indian/Reunion')).toEqual({ from: 8, to: 21 });
-    expect(shownHours([at(22, { endsAt: '2026-11-16T23:10:00.000Z' })], 'Europe/Paris')).toEqual({ from: 8, to: 24 });
+  const day = [8, 9, 10, 11, 12, 13, 14, 15, 16];
+
+  test('shows the school day, and each other hour of the academy’s clock that a cover is in', () => {
+    expect(shownHours([at(10)], 'Europe/Paris')).toEqual(day);
+    // 6:00 and 16:00 in Greenwich are 7:00 and 17:00 in Paris, and 10:00 and 20:00 in Saint-Denis.
+    expect(shownHours([at(6), at(16)], 'Europe/Paris')).toEqual([7, ...day, 17]);
+    expect(shownHours([at(6), at(16)], 'Indian/Reunion')).toEqual([...day, 20]);
+    // 23:00 to 0:10, and one that ends with the hour.
+    expect(shownHours([at(22, { endsAt: '2026-11-16T23:10:00.000Z' })], 'Europe/Paris')).toEqual([0, ...day, 23]);
+    expect(shownHours([at(16, { endsAt: '2026-11-16T17:00:00.000Z' })], 'Europe/Paris')).toEqual([...day, 17]);
+  });
+
+  test('says when it leaves hours out between others, and not when only the ends are off', () => {
+    expect([hasGap(day), hasGap([7, ...day]), hasGap([3, ...day]), hasGap([...day, 20])]).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test.each([
+    ['00:00', '00:00'],
+    ['03:15', '00:15'],
+    // 4 to 8 is out: what begins or ends in there stands at its edge.
+    ['04:00', '01:00'],
+    ['06:30', '01:00'],
+    ['08:00', '01:00'],
+    ['10:05', '03:05'],
+    ['17:00', '10:00'],
+    ['23:59', '10:00'],
+  ])('a time at %s stands at %s of a day that has 3 to 4 and 8 to 17', (clock, drawn) => {
+    expect(drawnClock(clock, [3, ...day])).toBe(drawn);
   });
 });
 

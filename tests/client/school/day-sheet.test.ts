@@ -5,14 +5,18 @@ import { isUnderWayOn } from '../../../client/src/school/day-summary.ts';
 import { aCover, anId } from '../support/build.ts';
 import { fakeServer, ok } from '../support/fake-server.ts';
 
+/** Before the lessons of `aCover`: 06:10 UTC of their day. */
+const NOW = Date.parse('2026-11-03T06:10:00Z');
 const uai = '0631234Z';
 const dayPath = `GET /api/schools/${uai}/day`;
 
 afterEach(() => vi.unstubAllGlobals());
 
 test('the sheet promises nobody who has not said yes', () => {
-  expect(sheetAnswer(aCover({ state: 'offered', substituteName: 'Nadia Ferrand' })).detail).not.toContain('Ferrand');
-  expect(sheetAnswer(aCover({ state: 'accepted', substituteName: 'Nadia Ferrand' }))).toEqual({
+  expect(sheetAnswer(aCover({ state: 'offered', substituteName: 'Nadia Ferrand' }), NOW).detail).not.toContain(
+    'Ferrand',
+  );
+  expect(sheetAnswer(aCover({ state: 'accepted', substituteName: 'Nadia Ferrand' }), NOW)).toEqual({
     kind: 'screen',
     word: 'À l’écran',
     detail: 'Nadia Ferrand',
@@ -20,12 +24,20 @@ test('the sheet promises nobody who has not said yes', () => {
 });
 
 test('an open lesson that no plan could fill is supervised study, with why', () => {
-  expect(sheetAnswer(aCover({ state: 'open' })).kind).toBe('waiting');
-  expect(sheetAnswer(aCover({ state: 'open', noCoverReason: 'no_equipped_place' }))).toEqual({
+  expect(sheetAnswer(aCover({ state: 'open' }), NOW).kind).toBe('waiting');
+  expect(sheetAnswer(aCover({ state: 'open', noCoverReason: 'no_equipped_place' }), NOW)).toEqual({
     kind: 'study',
     word: 'Permanence',
     detail: 'pas de salle équipée libre',
   });
+});
+
+test('an hour that has passed without anybody waits no more', () => {
+  const over = Date.parse('2026-11-03T07:55:00Z');
+  for (const state of ['open', 'planned', 'offered', 'no_cover'] as const) {
+    expect(sheetAnswer(aCover({ state }), over), state).toEqual({ kind: 'none', word: 'Sans remplaçant', detail: '' });
+  }
+  expect(sheetAnswer(aCover({ state: 'taught', substituteName: 'Nadia Ferrand' }), over).kind).toBe('screen');
 });
 
 test('an answer for a day that was left meanwhile is dropped', async () => {

@@ -49,5 +49,8 @@ test('the dayâ€™s sentence counts what is settled, searched for, and the schoolâ
     aCover({ state: 'no_cover' }),
     aCover({ state: 'cancelled' }),
   ];
-  expect(summarise(covers)).toEqual({ settled: 2, searching: 2, missing: 2, none: 1 });
+  const before = Date.parse('2026-11-03T07:54:59Z');
+  expect(summarise(covers, before)).toEqual({ settled: 2, searching: 2, missing: 2, none: 1 });
+  // All of them end at 7:55: what was not settled by then asks nothing any more.
+  expect(summarise(covers, before + 1_000)).toEqual({ settled: 2, searching: 0, missing: 0, none: 5 });
 });

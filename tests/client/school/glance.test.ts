@@ -89,7 +89,7 @@ test('the days ahead are those of the timetable, and a Saturday on which somebod
     aCover({ ...at(7, 10), state: 'no_cover' }),
     aCover({ ...at(5, 10), state: 'cancelled' }),
   ];
-  const seen = daysAhead(TODAY, 7, covers, [1, 2, 3, 4, 5]);
+  const seen = daysAhead(TODAY, 7, covers, [1, 2, 3, 4, 5], NOW);
   expect(seen.map(({ day, count }) => `${day.slice(-2)}: ${count}`)).toEqual([
     ...['03: 1', '04: 0', '05: 0', '06: 0', '07: 1', '09: 0'],
   ]);
@@ -102,7 +102,7 @@ describe('the state of an absence in one sentence', () => {
       {},
       covers.map((cover) => aCover(cover)),
     );
-    return plain(absenceSentence(standingOf(entry, TODAY)));
+    return plain(absenceSentence(standingOf(entry, NOW)));
   };
 
   test.each<[Partial<Cover>[], string]>([
@@ -137,11 +137,20 @@ describe('the state of an absence in one sentence', () => {
       ],
       'Terminée : cours donné pour 1 séance sur 2.',
     ],
+    // Earlier on this very day: the search is over with the hour.
+    [[{ ...at(3, 6), state: 'open' }], 'Terminée : cours donné pour 0 séance sur 1.'],
+    [
+      [
+        { ...at(3, 6), state: 'offered' },
+        { ...at(3, 10), state: 'accepted' },
+      ],
+      'Tout est organisé pour 1 séance, rien à faire.',
+    ],
   ])('%# %j', (covers, sentence) => {
     expect(told(...covers)).toBe(sentence);
   });
 
   test('withdrawn', () => {
-    expect(absenceSentence(standingOf(anAbsence({ state: 'withdrawn' }), TODAY))).toBe('Absence annulée.');
+    expect(absenceSentence(standingOf(anAbsence({ state: 'withdrawn' }), NOW))).toBe('Absence annulée.');
   });
 });

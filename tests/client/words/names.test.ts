@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { academyNames, academyOf } from '#contract/words/academies.ts';
+import { academyWords } from '#contract/words/academy.ts';
 import { departmentName } from '#contract/words/departments.ts';
 import { of } from '#contract/words/of.ts';
 
@@ -16,3 +18,44 @@ test.each([
   ['974', 'La Réunion (974)'],
   ['999', '999'],
 ])('département %s', (code, said) => expect(departmentName(code)).toBe(said));
+
+test('the academies, each with the article or preposition it takes', () => {
+  expect([...academyNames.keys()].map((code) => academyOf(code).replace('académie ', ''))).toEqual([
+    'd’Aix-Marseille',
+    'd’Amiens',
+    'de Besançon',
+    'de Bordeaux',
+    'de Clermont-Ferrand',
+    'de Corse',
+    'de Créteil',
+    'de Dijon',
+    'de Grenoble',
+    'de la Guadeloupe',
+    'de la Guyane',
+    'de La Réunion',
+    'de Lille',
+    'de Limoges',
+    'de Lyon',
+    'de la Martinique',
+    'de Mayotte',
+    'de Montpellier',
+    'de Nancy-Metz',
+    'de Nantes',
+    'de Nice',
+    'de Normandie',
+    'de la Nouvelle-Calédonie',
+    'd’Orléans-Tours',
+    'de Paris',
+    'de Poitiers',
+    'de la Polynésie française',
+    'de Reims',
+    'de Rennes',
+    'de Saint-Pierre-et-Miquelon',
+    'de Strasbourg',
+    'de Toulouse',
+    'de Versailles',
+    'de Wallis-et-Futuna',
+  ]);
+  expect(academyOf('99')).toBe('académie de 99');
+  expect(academyWords.place('20')).toBe('Académie d’Amiens');
+});

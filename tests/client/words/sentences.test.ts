@@ -9,6 +9,9 @@ import { coverSentence, happeningSentence } from '#contract/words/covers.ts';
 import { detailWords, failureWords, localFailureWords } from '#contract/words/failures.ts';
 import { aCover } from '../support/build.ts';
 
+/** Before the lessons of `aCover`: 06:10 UTC of their day. */
+const NOW = Date.parse('2026-11-03T06:10:00Z');
+
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
 
 describe('failures', () => {
@@ -36,30 +39,60 @@ describe('failures', () => {
 
 describe('what becomes of a lesson', () => {
   test('every state of a cover has a sentence', () => {
-    for (const state of coverStates) expect(coverSentence(aCover({ state })), state).toMatch(/\.$/);
+    for (const state of coverStates) expect(coverSentence(aCover({ state }), NOW), state).toMatch(/\.$/);
   });
 
   test('the school learns who comes, where, when, and that there is nothing to do', () => {
     const cover = aCover({ state: 'accepted', substituteName: 'Nadia Ferrand', startsAt: '2026-11-03T09:05:00Z' });
-    expect(plain(coverSentence(cover))).toBe('Nadia Ferrand arrive à l’écran de la salle 203 à 10 h 05. Rien à faire.');
+    expect(plain(coverSentence(cover, NOW))).toBe(
+      'Nadia Ferrand arrive à l’écran de la salle 203 à 10 h 05. Rien à faire.',
+    );
   });
 
   test('the hour is the school’s, also overseas', () => {
     const cover = aCover({ state: 'accepted', timeZone: 'Indian/Mayotte', startsAt: '2026-11-03T06:00:00Z' });
-    expect(plain(coverSentence(cover))).toContain('à 9 h 00');
+    expect(plain(coverSentence(cover, NOW))).toContain('à 9 h 00');
   });
 
   test('when nobody can come the school learns why and what it can do, while open and at the end', () => {
     for (const noCoverReason of noCoverReasons) {
-      const told = coverSentence(aCover({ state: 'open', noCoverReason }));
+      const told = coverSentence(aCover({ state: 'open', noCoverReason }), NOW);
       expect(told).toMatch(/permanence/);
-      expect(coverSentence(aCover({ state: 'no_cover', noCoverReason }))).toBe(told);
+      expect(coverSentence(aCover({ state: 'no_cover', noCoverReason }), NOW)).toBe(told);
     }
+  });
+
+  test('what is over asks nothing of the office and promises no search', () => {
+    const over = Date.parse('2026-11-03T07:55:00Z');
+    for (const state of ['open', 'planned', 'offered', 'no_cover'] as const) {
+      const lost = { by: 'substitute', substituteName: 'Noé Vasseur', at: '2026-11-03T06:00:00Z' } as const;
+      const told = [null, 'all_busy' as const].map((noCoverReason) =>
+        coverSentence(aCover({ state, noCoverReason, lost }), over),
+      );
+      expect(new Set(told), state).toEqual(new Set(['Personne n’est venu à cette heure.']));
+      expect(coverSentence(aCover({ state }), over - 1), state).not.toMatch(/Personne n’est venu/);
+    }
+    for (const state of coverStates) {
+      expect(coverSentence(aCover({ state }), over), state).not.toMatch(/Prévoyez|cherchons|confirmer|répondre/);
+    }
+  });
+
+  test('without a name the sentences still read well', () => {
+    const said = (type: 'cover.planned' | 'offer.sent' | 'offer.refused' | 'offer.expired' | 'offer.withdrawn') =>
+      happeningSentence({ id: 1, type, at: '2026-11-03T06:02:00Z', actor: null, coverId: null, facts: {} });
+    expect(said('cover.planned')).toBe('Un remplaçant est proposé par le plan');
+    expect(said('offer.sent')).toBe('Proposition envoyée à un remplaçant');
+    expect(said('offer.refused')).toBe('Un remplaçant ne peut pas. La recherche reprend');
+    expect(said('offer.expired')).toBe('Un remplaçant n’a pas répondu à temps. La recherche reprend');
+    expect(said('offer.withdrawn')).toBe('Proposition retirée à un remplaçant');
+    expect(coverSentence(aCover({ state: 'offered' }), NOW)).toBe(
+      'Proposé à un remplaçant, qui doit répondre. Rien à faire.',
+    );
   });
 
   test('a reason of yesterday’s plan is not told once somebody was found', () => {
     const cover = aCover({ state: 'offered', substituteName: 'Nadia Ferrand', noCoverReason: 'all_busy' });
-    expect(coverSentence(cover)).toContain('Nadia Ferrand');
+    expect(coverSentence(cover, NOW)).toContain('Nadia Ferrand');
   });
 });
 

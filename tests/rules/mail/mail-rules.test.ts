@@ -5,9 +5,6 @@ import { createOfferLinks } from '../../../server/mail/offer-link-rules.ts';
 import { asHtml, asText } from '../../../server/mail/set-letter.ts';
 
 const facts: MailFacts = {
-  schoolName: 'Collège des Sources',
-  commune: 'Montbrial',
-  timeZone: 'Europe/Paris',
   ownZone: 'Europe/Paris',
   teacherName: 'Aline Quercelle',
   substituteName: 'Noé Vasseur',
@@ -16,6 +13,10 @@ const facts: MailFacts = {
   lessons: [
     {
       coverId: 'c1',
+      uai: '0439992C',
+      schoolName: 'Collège des Sources',
+      commune: 'Montbrial',
+      timeZone: 'Europe/Paris',
       className: '4e B',
       subject: 'Mathématiques',
       startsAt: '2026-11-17T09:05:00Z',
@@ -55,6 +56,22 @@ describe('a letter', () => {
       'mardi 17 novembre, 13 h 05 – 14 h 00 : 4e B, Mathématiques (10 h 05 – 11 h 00, heure de Paris)',
     );
     expect(text).toContain('jusqu’au lundi 16 novembre à 21 h 30');
+  });
+
+  test('about lessons in two schools sets each below its own school, on its own clock', () => {
+    const overseas = {
+      ...{ coverId: 'c2', uai: '9749999A', schoolName: 'Collège du Lagon', commune: 'Saint-Rive' },
+      ...{ timeZone: 'Indian/Reunion', className: '5e A', subject: 'Mathématiques' },
+      ...{ startsAt: '2026-11-17T06:00:00Z', endsAt: '2026-11-17T06:55:00Z' },
+    };
+    const letter = letterOf(matter({ facts: { ...facts, lessons: [overseas, ...facts.lessons] } }), addresses);
+    expect(plain(letter.subject)).toContain('2 séances, Collège du Lagon et Collège des Sources');
+    expect(plain(asText(letter))).toContain(
+      [
+        'Collège du Lagon, Saint-Rive\n- mardi 17 novembre, 7 h 00 – 7 h 55 : 5e A, Mathématiques (10 h 00 – 10 h 55, heure de La Réunion)',
+        'Collège des Sources, Montbrial\n- mardi 17 novembre, 10 h 05 – 11 h 00 : 4e B, Mathématiques',
+      ].join('\n\n'),
+    );
   });
 
   test.each(mailKinds)('%s: HTML and text say the same, and lead to the same page', (kind) => {
@@ -99,7 +116,8 @@ describe('a letter', () => {
   });
 
   test('a school’s name that looks like markup stays text', () => {
-    const html = asHtml(letterOf(matter({ facts: { ...facts, schoolName: '<img src="x">&' } }), addresses));
+    const lessons = facts.lessons.map((lesson) => ({ ...lesson, schoolName: '<img src="x">&' }));
+    const html = asHtml(letterOf(matter({ facts: { ...facts, lessons } }), addresses));
     expect(html).not.toContain('<img');
     expect(html).toContain('&lt;img src=&quot;x&quot;&gt;&amp;');
   });

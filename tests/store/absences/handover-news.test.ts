@@ -4,6 +4,7 @@ import { addDocument, handClassOver, removeDocument } from '../../../server/abse
 import { noteAbsence } from '../../../server/absences/note.ts';
 import { coveredClasses } from '../../../server/cover/covered-classes.ts';
 import { changesSince } from '../../../server/happenings/change-store.ts';
+import { askedSubstitutes } from '../../../server/records/preparation-store.ts';
 import { anAct } from '../../support/build/absences.ts';
 import { aPdf, inCrumbs } from '../../support/build/documents.ts';
 import { type AcceptedLesson, anAcceptedLesson, leaveOnly } from '../../support/build/rooms.ts';
@@ -53,6 +54,29 @@ test('a document, once it has arrived and once it is gone', async () => {
   const [document] = await sql<{ id: string }[]>`SELECT id FROM document WHERE absence_id = ${absenceId}`;
   const remove = () => removeDocument(world(), { absenceId, documentId: document?.id ?? '', act });
   expect(await told(remove)).toEqual([substituteId]);
+});
+
+test('a document whose absence is withdrawn while it arrives: refused, and nothing of it is kept', async () => {
+  const { absenceId } = lesson;
+  async function* withdrawnMeanwhile() {
+    yield* inCrumbs(aPdf(), 100);
+    await sql`UPDATE absence SET state = 'withdrawn' WHERE id = ${absenceId}`;
+  }
+  const adding = addDocument(world(), { absenceId, name: 'cours.pdf', content: withdrawnMeanwhile(), act });
+  await expect(adding).rejects.toMatchObject({ code: 'absence_over' });
+  expect(await sql`SELECT FROM document WHERE absence_id = ${absenceId}`).toHaveLength(0);
+});
+
+test('whoever is asked reads what was left until the deadline, not until a round ends the offer', async () => {
+  const { absenceId, coverId, substituteId } = lesson;
+  await sql`
+    WITH asked AS (
+      INSERT INTO offer (absence_id, substitute_id, state, sent_at, deadline)
+      VALUES (${absenceId}, ${substituteId}, 'sent', '2026-11-15T18:00:00Z', '2026-11-15T20:00:00Z') RETURNING id)
+    UPDATE assignment SET state = 'offered', offer_id = asked.id FROM asked WHERE cover_id = ${coverId}`;
+  const readers = async (now: string) => (await askedSubstitutes(sql, absenceId, new Date(now))).length;
+  expect(await readers('2026-11-15T19:59:59Z')).toBe(1);
+  expect(await readers('2026-11-15T20:00:00Z')).toBe(0);
 });
 
 test('the word for all lessons, and who is in the room', async () => {

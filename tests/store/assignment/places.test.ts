@@ -77,7 +77,9 @@ describe('the one projector', () => {
     expect(said(covers)).toEqual(['no_equipped_place', 'planned']);
     expect(await bound()).toBe(1);
     const sheet = await coversOfDay(database.sql, UAI, '2026-11-16');
-    expect(sheet.map(sheetAnswer).toSorted((a, b) => a.kind.localeCompare(b.kind))).toEqual([
+    expect(
+      sheet.map((cover) => sheetAnswer(cover, evening.now.getTime())).toSorted((a, b) => a.kind.localeCompare(b.kind)),
+    ).toEqual([
       { kind: 'study', word: 'Permanence', detail: 'pas de salle équipée libre' },
       { kind: 'waiting', word: 'En attente', detail: 'un remplaçant doit répondre' },
     ]);

@@ -4,7 +4,7 @@ import { createLog } from '#runtime/log.ts';
 import { listAbsences } from '../../../server/absences/absence-store.ts';
 import { coversOf } from '../../../server/assignment/cover-board.ts';
 import { keepStoryGoing } from '../../../server/demo/demo-story.ts';
-import { inventedSchools, storySchool, storySubstitute } from '../../../server/demo/invented.ts';
+import { inventedSchools, inventedSubstitutes, storySchool, storySubstitute } from '../../../server/demo/invented.ts';
 import { seedDemo } from '../../../server/demo/seed-demo.ts';
 import { answerOffer } from '../../../server/offers/answer-offer.ts';
 import { acceptedLessons, waitingOffers } from '../../../server/offers/inbox-store.ts';
@@ -71,6 +71,11 @@ describe('the demo as it goes on', () => {
     const open = await database.sql<{ uai: string }[]>`
       SELECT DISTINCT uai FROM cover WHERE state = 'open' AND starts_at > ${clock.now()} ORDER BY uai`;
     expect(open.map(({ uai }) => uai)).toEqual(inventedSchools.map(({ uai }) => uai).sort());
+  });
+
+  test('everybody of the pool can be written to', async () => {
+    const told = await database.sql`SELECT DISTINCT substitute_id FROM account_grant WHERE role = 'substitute'`;
+    expect(told).toHaveLength(inventedSubstitutes.length);
   });
 
   test('a second start in the same hour adds nothing', async () => {

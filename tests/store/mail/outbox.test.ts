@@ -10,7 +10,7 @@ import { sendDueMails } from '../../../server/mail/mail-round.ts';
 import { MailRefused } from '../../../server/mail/mail-sender.ts';
 import { claimMails } from '../../../server/mail/mail-store.ts';
 import { createOfferLinks } from '../../../server/mail/offer-link-rules.ts';
-import { answerOffer, expireOffers } from '../../../server/offers/answer-offer.ts';
+import { answerOffer, endUnanswered, expireOffers } from '../../../server/offers/answer-offer.ts';
 import { waitingOffers } from '../../../server/offers/inbox-store.ts';
 import { losePromise } from '../../../server/offers/lose-promise.ts';
 import { confirmPlan } from '../../../server/offers/send-offers.ts';
@@ -21,6 +21,7 @@ import {
   anAct,
   aSubstituteFor,
   aTeachingSchool,
+  sharedTeacher,
   type TeachingSchool,
 } from '../../support/build/absences.ts';
 import { type FakePost, fakePost } from '../../support/build/outbox.ts';
@@ -58,8 +59,11 @@ beforeEach(async () => {
   post = fakePost();
 });
 
-async function offered(lastDay = '2026-11-16'): Promise<{ absenceId: string; offerId: string; coverIds: string[] }> {
-  const form = anAbsenceForm({ teacherId: school.teacherId, lastDay });
+async function offered(
+  lastDay = '2026-11-16',
+  otherUais: string[] = [],
+): Promise<{ absenceId: string; offerId: string; coverIds: string[] }> {
+  const form = anAbsenceForm({ teacherId: school.teacherId, lastDay, otherUais });
   const absenceId = await database.sql.begin((tx) =>
     declareAbsence(tx, leave, { uai: school.uai, form, act: evening }),
   );
@@ -122,6 +126,46 @@ describe('each who is concerned is told once:', () => {
     await expireOffers(database.sql, leave, late);
     await expireOffers(database.sql, leave, late);
     expect(await kinds()).toEqual(['offer_sent', 'offer_expired']);
+  });
+
+  test('an offer that was answered while a round looked at it: its promise stands, and nothing is told of an end', async () => {
+    const taken = await offered();
+    await accept(taken);
+    const before = await outbox();
+    const { offerId } = taken;
+    const ended = database.sql.begin((tx) => endUnanswered(tx, leave, { offerId, state: 'expired', act: evening }));
+    expect(await ended).toEqual([]);
+    expect(await outbox()).toEqual(before);
+    expect(await database.sql`SELECT FROM happening WHERE type = 'offer.expired'`).toHaveLength(0);
+    expect(await database.sql`SELECT state FROM offer`).toEqual([{ state: 'accepted' }]);
+  });
+
+  test('two schools of one absence: each reads of its own lessons, whoever teaches of all, each with its school', async () => {
+    const second = await aTeachingSchool(database.sql, { uai: '9749999A' });
+    await database.sql`UPDATE school SET time_zone = 'Indian/Reunion', department = '974' WHERE uai = ${second.uai}`;
+    await sharedTeacher(database.sql, school, second);
+    await anAccount(database.sql, [{ role: 'school_office', uai: second.uai }], { email: 'lagon@releve.test' });
+    const taken = await offered('2026-11-16', [second.uai]);
+    await accept(taken);
+    await lose(taken.coverIds, { by: 'academy', because: 'other' });
+    const letters = await database.sql<{ letter: string; uais: string }[]>`
+      SELECT mail.kind || ' ' || email AS letter, string_agg(lesson ->> 'uai', ' ') AS uais
+      FROM mail JOIN account ON account.id = account_id, jsonb_array_elements(mail.facts -> 'lessons') AS lesson
+      GROUP BY mail.id, email ORDER BY letter`;
+    const [both, here, there] = [`${second.uai} ${school.uai}`, school.uai, second.uai];
+    expect(letters.map(({ letter, uais }) => [letter, uais])).toEqual([
+      ['lessons_reopened college@releve.test', here],
+      ['lessons_reopened lagon@releve.test', there],
+      ['lessons_taken_back noe@releve.test', both],
+      ['offer_accepted noe@releve.test', both],
+      ['offer_sent noe@releve.test', both],
+      ['school_answer college@releve.test', here],
+      ['school_answer lagon@releve.test', there],
+    ]);
+    await emptied();
+    const answer = post.delivered.find(({ to, subject }) => to.address === 'lagon@releve.test' && /avec/.test(subject));
+    expect(answer?.text.replaceAll(/[\u00a0\u202f]/g, ' ')).toContain('10 h 00');
+    expect(answer?.text).not.toContain(school.uai);
   });
 
   test('a teacher who comes back before the answer: the offer is withdrawn in one letter', async () => {

@@ -83,7 +83,11 @@ describe('from open covers to a promise', () => {
     const plan = await planned();
     expect(plan).toMatchObject({ asked: 3, covered: 3, bound: 3 });
     expect(await states(absence)).toEqual(['planned', 'planned', 'planned']);
-    expect(await confirm(plan)).toEqual({ offersSent: 1, movedOn: [] });
+    expect(await confirm(plan)).toEqual({
+      offersSent: 1,
+      untold: [{ substituteName: 'Noé Vasseur', phone: null }],
+      movedOn: [],
+    });
     expect(await states(absence)).toEqual(['offered', 'offered', 'offered']);
     const offer = await offered(noe);
     expect(offer.covers.map(({ startsAt }) => startsAt)).toEqual(

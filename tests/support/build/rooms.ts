@@ -11,6 +11,9 @@ export interface AcceptedLesson {
   coverId: string;
   absenceId: string;
   uai: string;
+  /** Whose lesson it is, who is away. */
+  teacherId: string;
+  classId: string;
   placeId: string;
   substituteId: string;
   classroomId: string;
@@ -48,7 +51,7 @@ export async function anAcceptedLesson(
         FROM plan, cover)
     SELECT absence.id AS absence_id, cover.id AS cover_id FROM absence, cover`;
   if (!made) throw new Error('The lesson was not stored.');
-  return { ...made, uai, placeId, substituteId, ...(await aClassroomIn(sql, placeId)) };
+  return { ...made, uai, teacherId, classId, placeId, substituteId, ...(await aClassroomIn(sql, placeId)) };
 }
 
 /** Pairs a device in a place, instead of the one that was there. */

@@ -1,11 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
-/** The phone and the office PC. */
-export const sizes: readonly { width: number; height: number }[] = [
-  { width: 390, height: 844 },
-  { width: 1366, height: 768 },
-];
+const phone = { width: 390, height: 844 };
+export const laptop = { width: 1366, height: 768 };
+export const sizes: readonly { width: number; height: number }[] = [phone, laptop];
 
 /** axe finds nothing in the page as it stands, at both sizes. The page must be alone in a context of its own. */
 export async function expectNothingFound(page: Page): Promise<void> {

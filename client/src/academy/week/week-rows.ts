@@ -83,21 +83,41 @@ export function idleWeekend(covers: readonly Cover[], zone: string): (0 | 6)[] {
   return ([0, 6] as const).filter((weekday) => !weekdays.has(weekday));
 }
 
-/** The hours that hold all covers, whole ones: 8 to 17 at least, so that a quiet week looks like any other. */
-export function shownHours(covers: readonly Cover[], zone: string): { from: number; to: number } {
-  let [from, to] = [8, 17];
+/** The ordinary school day: drawn in full, so that a quiet week looks like any other. */
+const SCHOOL_DAY = { from: 8, to: 17 };
+const MINUTES = 60;
+
+/** The hours of the zone's clock that are drawn, 0 to 23 in their order: the school day, and each hour a cover is in. */
+export function shownHours(covers: readonly Pick<Cover, 'startsAt' | 'endsAt'>[], zone: string): number[] {
+  const shown = new Set(Array.from({ length: SCHOOL_DAY.to - SCHOOL_DAY.from }, (_, index) => SCHOOL_DAY.from + index));
   for (const { startsAt, endsAt } of covers) {
-    from = Math.min(from, hourOf(clockIn(startsAt, zone)));
-    // Through midnight, or to its stroke: the day is shown to its end.
-    to =
-      dayIn(endsAt, zone) > dayIn(startsAt, zone) ? 24 : Math.max(to, Math.ceil(hourOf(clockIn(endsAt, zone), true)));
+    const from = minuteOf(clockIn(startsAt, zone));
+    const minutes = Math.ceil((Date.parse(endsAt) - Date.parse(startsAt)) / 60_000);
+    for (let hour = Math.floor(from / MINUTES); hour * MINUTES < from + minutes; hour += 1) shown.add(hour % 24);
   }
-  return { from, to };
+  return [...shown].sort((a, b) => a - b);
 }
 
-function hourOf(clock: string, withMinutes = false): number {
+/** Whether hours are left out between those shown. */
+export function hasGap(hours: readonly number[]): boolean {
+  return hours.some((hour, index) => index > 0 && hour !== (hours[index - 1] ?? 0) + 1);
+}
+
+/** Where a time of the clock, as "10:05", stands on a day that has only some hours, as a clock too: 9:05 when one before it is out. */
+export function drawnClock(clock: string, hours: readonly number[]): string {
+  const minute = minuteOf(clock);
+  const hour = Math.floor(minute / MINUTES);
+  const before = hours.filter((shown) => shown < hour).length;
+  return `${pad(before)}:${pad(hours.includes(hour) ? minute % MINUTES : 0)}`;
+}
+
+function minuteOf(clock: string): number {
   const [hour = 0, minute = 0] = clock.split(':').map(Number);
-  return withMinutes ? hour + minute / 60 : hour;
+  return hour * MINUTES + minute;
+}
+
+function pad(figure: number): string {
+  return String(figure).padStart(2, '0');
 }
 
 export type Direction = 'before' | 'after' | 'above' | 'below';
