@@ -96,7 +96,9 @@ test('the maths teacher will be away on Monday: three lessons, declared in one f
 
 test('the academy asks for a plan: all three in the one room with a projector, with who and why, and confirms', async () => {
   await academy.getByRole('button', { name: academyWords.plan.make }).click();
-  await expect(academy.getByRole('main').getByText(academyWords.plan.result(3, 3))).toBeVisible();
+  await expect(
+    academy.getByRole('main').getByText(academyWords.plan.result('', 3, 3).replace(/^.*:\s/, '')),
+  ).toBeVisible();
   await expect(academy.getByRole('main').getByText(academyWords.plan.best)).toBeVisible();
   await expect(academy.getByRole('main').getByText('Noé Vasseur').first()).toBeVisible();
   await academy.getByRole('button', { name: academyWords.plan.confirm }).click();
