@@ -11,6 +11,8 @@ export interface AppParts extends HeaderOptions {
   /** The routes of the contract, below `/api`. */
   api: Router;
   health: Router;
+  /** What the addresses of agendas lead to. */
+  agendas: Router;
   metrics: Metrics;
   log: Log;
   /** The built client. */
@@ -30,6 +32,7 @@ export function createApp(parts: AppParts): Express {
   app.use(requestLine(parts.log, parts.metrics.finished));
   app.use(securityHeaders(parts));
   app.use(parts.health);
+  app.use(parts.agendas);
   app.use('/api', neverStored, generalLimit(), parts.api, answerNotFound);
   app.use(clientFiles(parts.clientFolder, parts.accountOf));
   app.use(answerNotFound);

@@ -19,6 +19,7 @@ import { startFeedPolling } from './absences/feed-polling.ts';
 import { serveFeeds } from './absences/feed-routes.ts';
 import { createSeal } from './absences/feed-seal.ts';
 import { serveHandovers } from './absences/handover-routes.ts';
+import { agendaAddresses, serveAgendas } from './agendas/agenda-routes.ts';
 import { createApp } from './app.ts';
 import { serveAssignment } from './assignment/assignment-routes.ts';
 import { academyWhereabouts, coverWhereabouts, planWhereabouts } from './assignment/assignment-store.ts';
@@ -129,10 +130,11 @@ export async function compose(ground: Ground): Promise<Composed> {
   if (config.demo) serveMailbox(serve, { router: api, sql, writeLetter });
   refuseUnserved(routesOf(config), served);
   const health = healthRoutes({ whatIsMissing: await createReadiness(sql), metrics });
+  const agendas = agendaAddresses({ sql, clock, publicUrl: config.publicUrl });
   const accountOf = (cookieHeader: string | undefined) => findAccountByCookie(door, cookieHeader);
   const stops: Stop[] = [];
   return {
-    app: createApp({ ...config, api, health, metrics, log, clientFolder, accountOf }),
+    app: createApp({ ...config, api, health, agendas, metrics, log, clientFolder, accountOf }),
     async attachSockets(server) {
       // The first to end: a socket.io that closes waits for every open answer.
       stops.push(await liveChanges.start(repeat));
@@ -204,6 +206,7 @@ function serveSlices(serve: Serve, ground: Ground & Reading, leave: LeaveHappeni
   serveReadiness(serve, { sql });
   serveRecords(serve, { sql, leave });
   servePreparation(serve, { sql });
+  serveAgendas(serve, { sql, publicUrl: config.publicUrl });
   serveOfferLinks(serve, { sql, leave, log, links: createOfferLinks(config.feedKeys) });
   if (config.demo) serveDemo(serve, { sql, leave });
 }

@@ -15,6 +15,7 @@ const slices = [
   'offers',
   'rooms',
   'records',
+  'agendas',
   'mail',
 ].map((name) => `server/${name}`);
 

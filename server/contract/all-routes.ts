@@ -1,4 +1,5 @@
 import * as absences from './absences.ts';
+import * as agendas from './agendas.ts';
 import * as calendar from './calendar.ts';
 import * as changes from './changes.ts';
 import * as cover from './cover.ts';
@@ -46,6 +47,7 @@ export const allRoutes: ReadonlyMap<string, AnyRoute> = new Map(
     readiness,
     records,
     preparation,
+    agendas,
     changes,
   ].flatMap((slice) => Object.entries(slice).filter((entry): entry is [string, AnyRoute] => isRoute(entry[1]))),
 );

@@ -66,6 +66,8 @@ export const actions = {
   keep_pool: whoeverPlans,
   /** What a member of the pool says about themselves; the helpdesk writes for whoever calls. */
   keep_own_availability: { ...whoeverPlans, substitute: 'own', helpdesk: 'nation' },
+  /** The address of one's own lessons: nobody else is ever shown it. */
+  keep_own_agenda: { substitute: 'own' },
   see_offers: { substitute: 'own' },
   answer_offer: { substitute: 'own' },
   teach: { substitute: 'own' },
