@@ -19,14 +19,13 @@ ICAL.foldLength = 74;
 
 /**
  * The file by RFC 5545 with the properties of RFC 7986, one event a lesson, all times in UTC. The same events give the same
- * bytes, so that nothing changed is told as nothing changed.
+ * bytes, so that nothing changed is told as nothing changed. No METHOD: by RFC 5546 that would want an organizer, somebody's name.
  */
 export function writeAgenda({ id, title, busy, events }: AgendaFile): string {
   const calendar = new ICAL.Component('vcalendar');
   calendar.addPropertyWithValue('version', '2.0');
   calendar.addPropertyWithValue('prodid', '-//Releve//Agenda//FR');
   calendar.addPropertyWithValue('calscale', 'GREGORIAN');
-  calendar.addPropertyWithValue('method', 'PUBLISH');
   // ical.js does not know that these are texts: unsaid, their commas would not be escaped.
   calendar.addProperty(new ICAL.Property(['name', {}, 'text', clean(title)]));
   calendar.addProperty(new ICAL.Property(['x-wr-calname', {}, 'text', clean(title)]));

@@ -42,7 +42,6 @@ describe('the file of an agenda', () => {
       'VERSION:2.0',
       'PRODID:-//Releve//Agenda//FR',
       'CALSCALE:GREGORIAN',
-      'METHOD:PUBLISH',
       'NAME;VALUE=TEXT:Relève\\, 4A',
       'X-WR-CALNAME;VALUE=TEXT:Relève\\, 4A',
       'REFRESH-INTERVAL;VALUE=DURATION:PT15M',
