@@ -24,16 +24,16 @@ export interface DecidedLesson {
   choice: CoverChoice;
 }
 
-/** Makes a cover of each lesson, in the state its choice says; returns the ids in the same order. */
+/** Makes a cover of each lesson, known from `at` on, in the state its choice says; returns the ids in the same order. */
 export async function storeCovers(
   tx: Transaction,
-  absenceId: string,
+  { absenceId, at }: { absenceId: string; at: Date },
   decided: readonly DecidedLesson[],
 ): Promise<string[]> {
   const ids: string[] = [];
-  // Fewer than 6,000 values a statement: PostgreSQL counts the parameters of one in 16 bits.
+  // At most 6,000 values a statement: PostgreSQL counts the parameters of one in 16 bits.
   for (let done = 0; done < decided.length; done += ROWS_AT_ONCE) {
-    const rows = decided.slice(done, done + ROWS_AT_ONCE).map((one) => toRow(absenceId, one));
+    const rows = decided.slice(done, done + ROWS_AT_ONCE).map((one) => ({ ...toRow(absenceId, one), knownAt: at }));
     const stored = await tx<{ id: string; lessonId: string }[]>`INSERT INTO cover ${tx(rows)} RETURNING id, lesson_id`;
     const idOf = new Map(stored.map(({ id, lessonId }) => [lessonId, id]));
     ids.push(...rows.map(({ lessonId }) => idOf.get(lessonId) ?? ''));

@@ -102,7 +102,7 @@ async function settleChoice(tx: Transaction, tell: Tell, coverId: string, choice
 async function openMissing(tx: Transaction, tell: Tell, { missing }: CoverDifference, refresh: Refresh): Promise<void> {
   const chosen = new Map(refresh.choices?.map(({ lessonId, choice }) => [lessonId, choice]));
   const decided = missing.map((lesson) => ({ lesson, choice: chosen.get(lesson.lessonId) ?? lesson.suggested }));
-  const ids = await storeCovers(tx, refresh.absenceId, decided);
+  const ids = await storeCovers(tx, refresh, decided);
   const count = decided.filter(({ choice }) => stateOf(choice) === 'open').length;
   // One fact for all: a timeline that says the same thing eighteen times is not read.
   if (count > 0 || refresh.why === 'declared') await tell('cover.opened', null, { count }, null);

@@ -45,6 +45,16 @@ describe('an absence whose end nobody knows', () => {
     expect(await lastCover(absence)).toBe('2026-12-02');
   });
 
+  test('makes each lesson known on the day that reaches it, the first two weeks with the declaration', async () => {
+    await declare();
+    await roll('2026-11-17T06:00:00Z');
+    const known = await database.sql<{ knownAt: Date }[]>`SELECT DISTINCT known_at FROM cover ORDER BY known_at`;
+    expect(known.map(({ knownAt }) => knownAt.toISOString())).toEqual([
+      '2026-11-15T18:00:00.000Z',
+      '2026-11-17T06:00:00.000Z',
+    ]);
+  });
+
   test('is looked at once a day, however often the round goes', async () => {
     await declare();
     await roll('2026-11-17T06:00:00Z');
