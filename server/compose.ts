@@ -60,6 +60,7 @@ import { substituteWhereabouts } from './pool/member-store.ts';
 import { servePool } from './pool/pool-routes.ts';
 import { changesTimetables, connectSlices } from './reactions.ts';
 import { createReadiness } from './readiness.ts';
+import { serveMeasures } from './records/measure-routes.ts';
 import { startForgetting } from './records/preparation-forgetting.ts';
 import { servePreparation } from './records/preparation-routes.ts';
 import { askedSubstitutes } from './records/preparation-store.ts';
@@ -205,6 +206,7 @@ function serveSlices(serve: Serve, ground: Ground & Reading, leave: LeaveHappeni
   serveAdults(serve, { sql, promisedIn });
   serveReadiness(serve, { sql });
   serveRecords(serve, { sql, leave });
+  serveMeasures(serve, { sql });
   servePreparation(serve, { sql });
   serveAgendas(serve, { sql, publicUrl: config.publicUrl });
   serveOfferLinks(serve, { sql, leave, log, links: createOfferLinks(config.feedKeys) });

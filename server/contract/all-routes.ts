@@ -7,6 +7,7 @@ import * as feeds from './feeds.ts';
 import * as handovers from './handovers.ts';
 import * as imports from './imports.ts';
 import * as mails from './mails.ts';
+import * as measures from './measures.ts';
 import * as offers from './offers.ts';
 import * as people from './people.ts';
 import * as places from './places.ts';
@@ -46,6 +47,7 @@ export const allRoutes: ReadonlyMap<string, AnyRoute> = new Map(
     rehearsals,
     readiness,
     records,
+    measures,
     preparation,
     agendas,
     changes,
