@@ -60,6 +60,9 @@ export const doors: readonly Door[] = [
     '/academies/:academyCode/today',
   ]),
   door('/academie/semaine', titles.academyWeek, 'required', () => import('./academy/week/WeekDoor.svelte')),
+  door('/academie/mesures', titles.measures, 'required', () => import('./academy/measures/MeasuresDoor.svelte'), [
+    '/academies/:academyCode/measures?period=month',
+  ]),
   door('/academie/vivier', titles.pool, 'required', () => import('./academy/PoolDoor.svelte')),
   door('/remplacant', titles.substitute, 'required', () => import('./substitute/SubstituteDoor.svelte'), ['/offers']),
   door('/remplacant/heures', titles.hours, 'required', () => import('./substitute/HoursPage.svelte')),

@@ -84,6 +84,7 @@ export const academyWords = {
     week: 'Semaine',
     today: 'Aujourd’hui',
     pool: 'Vivier',
+    measures: 'Mesures',
   },
   pick: {
     title: 'Quelle académie ?',

@@ -20,6 +20,7 @@ export const frameWords = {
     academy: 'Académie',
     academyWeek: 'Semaine',
     today: 'Aujourd’hui',
+    measures: 'Mesures',
     pool: 'Vivier',
     substitute: 'Remplaçant',
     availability: 'Mes disponibilités',

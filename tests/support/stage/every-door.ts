@@ -36,6 +36,7 @@ export const visits: readonly Visit[] = [
   visit('nation', '/academie'),
   visit('academy', '/academie/aujourdhui'),
   visit('academy', '/academie/semaine'),
+  visit('academy', '/academie/mesures'),
   visit('academy', '/academie/vivier'),
   visit('substitute', '/remplacant'),
   visit('substitute', '/remplacant/heures'),
