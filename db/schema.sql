@@ -330,6 +330,42 @@ create table adult_supply_day (
   constraint adult_supply_day_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
 );
 
+create table agenda (
+  id uuid default gen_random_uuid() not null,
+  substitute_id uuid,
+  uai text,
+  class_id uuid,
+  secret_hash bytea not null,
+  opened_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  constraint agenda_pkey PRIMARY KEY (id),
+  constraint agenda_secret_hash_key UNIQUE (secret_hash),
+  constraint one_agenda_each UNIQUE NULLS NOT DISTINCT (substitute_id, uai, class_id),
+  constraint class_in_a_school CHECK (((class_id IS NULL) OR (uai IS NOT NULL))),
+  constraint of_a_substitute_or_a_school CHECK ((num_nonnulls(substitute_id, uai) = 1)),
+  constraint agenda_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id) ON DELETE CASCADE,
+  constraint agenda_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id) ON DELETE CASCADE,
+  constraint agenda_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai) ON DELETE CASCADE
+);
+
+create table agenda_event (
+  agenda_id uuid not null,
+  lesson_id text not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  status text not null,
+  summary text not null,
+  location text not null,
+  description text not null,
+  sequence integer not null,
+  revised_at timestamp with time zone not null,
+  constraint agenda_event_pkey PRIMARY KEY (agenda_id, lesson_id),
+  constraint agenda_event_check CHECK ((starts_at < ends_at)),
+  constraint agenda_event_sequence_check CHECK ((sequence >= 0)),
+  constraint agenda_event_status_check CHECK ((status = ANY (ARRAY['tentative'::text, 'confirmed'::text, 'cancelled'::text]))),
+  constraint agenda_event_agenda_id_fkey FOREIGN KEY (agenda_id) REFERENCES agenda(id) ON DELETE CASCADE
+);
+
 create table alternance (
   id uuid default gen_random_uuid() not null,
   uai text not null,
@@ -378,6 +414,7 @@ create table assignment (
   constraint assignment_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id),
   constraint assignment_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES substitute(id)
 );
+CREATE INDEX assignment_asked ON public.assignment USING btree (cover_id, offer_id) WHERE (offer_id IS NOT NULL);
 CREATE INDEX assignment_lost ON public.assignment USING btree (cover_id) WHERE (lost_at IS NOT NULL);
 CREATE INDEX assignment_offer ON public.assignment USING btree (offer_id);
 CREATE UNIQUE INDEX assignment_one_live ON public.assignment USING btree (cover_id) WHERE (state <> 'ended'::text);
@@ -484,6 +521,8 @@ create table cover (
   on_site_by text,
   adult text,
   kept_choice text,
+  next_wanted boolean default false not null,
+  known_at timestamp with time zone,
   constraint cover_pkey PRIMARY KEY (id),
   constraint cover_absence_id_lesson_id_key UNIQUE (absence_id, lesson_id),
   constraint cover_check CHECK ((starts_at < ends_at)),
@@ -499,8 +538,10 @@ create table cover (
   constraint cover_uai_fkey FOREIGN KEY (uai) REFERENCES school(uai)
 );
 CREATE INDEX cover_class_subject ON public.cover USING btree (class_id, subject_code, starts_at);
+CREATE INDEX cover_next_wanted ON public.cover USING btree (starts_at) WHERE next_wanted;
 CREATE INDEX cover_school_time ON public.cover USING btree (uai, starts_at);
 CREATE INDEX cover_unsettled ON public.cover USING btree (starts_at) WHERE (state = ANY (ARRAY['open'::text, 'planned'::text, 'offered'::text, 'accepted'::text, 'live'::text]));
+comment on column cover.known_at is 'Since when the lesson is known to need somebody. Null: since its absence was declared.';
 
 create table day_off (
   id uuid default gen_random_uuid() not null,
@@ -583,6 +624,7 @@ create table happening (
   constraint happening_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id)
 );
 CREATE INDEX happening_absence ON public.happening USING btree (absence_id, id);
+CREATE INDEX happening_reopened ON public.happening USING btree (cover_id, at) WHERE (type = 'cover.reopened'::text);
 
 create table lesson_change (
   id uuid default gen_random_uuid() not null,
