@@ -10,7 +10,8 @@ export async function expectNothingFound(page: Page): Promise<void> {
   await expect(page.locator('h1, [data-live-state]').first()).toBeAttached();
   for (const size of sizes) {
     await page.setViewportSize(size);
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    // A letter stands in a frame that may run no script, and axe is one.
+    const { violations } = await new AxeBuilder({ page }).exclude('iframe[src*="/letter"]').analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   }
 }

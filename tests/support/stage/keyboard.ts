@@ -76,7 +76,9 @@ function whereFocusIs(): { stop: string; seen: boolean; html: string } | null {
     const style = one && getComputedStyle(one);
     return style && style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2;
   });
-  return { stop: element.dataset.stop, seen: inView && ringed, html: element.outerHTML.slice(0, 200) };
+  // What a frame holds shows the focus inside it.
+  const seen = inView && (ringed || element instanceof HTMLIFrameElement);
+  return { stop: element.dataset.stop, seen, html: element.outerHTML.slice(0, 200) };
 }
 
 /** Runs in the page: what is still there and was passed over. */
